@@ -1,0 +1,125 @@
+import type { DuplicateReason, PatientRow, ReadingView, RecordRow } from "./rows.ts";
+
+/** A value that changes; `get` returns the same reference until it does (useSyncExternalStore). */
+export interface Live<T> {
+  get(): T;
+  subscribe(fn: () => void): () => void;
+}
+
+export interface Clinic {
+  readonly id: string;
+  readonly name: string;
+  readonly demo: boolean;
+}
+export interface SessionInfo {
+  readonly userId: string;
+  readonly userName: string;
+  readonly roles: readonly string[];
+  readonly clinics: readonly Clinic[];
+  readonly clinicId: string;
+}
+export type SessionState =
+  | { readonly state: "loading" }
+  | { readonly state: "signed-out" }
+  | { readonly state: "signed-in"; readonly session: SessionInfo }
+  /** The relay said no (401/403, update needed): nothing is sent, nothing is lost, a person must act. */
+  | { readonly state: "blocked"; readonly session: SessionInfo; readonly code: string };
+
+/** What the status chip shows; the first that holds in the order of DESIGN §9 wins. */
+export interface SyncStatus {
+  readonly connection: "online" | "connecting" | "offline" | "relay-down" | "blocked";
+  readonly pendingCount: number;
+  readonly refusedCount: number;
+  readonly oldestPendingAtMs: number | undefined;
+  readonly lastContactMs: number | undefined;
+  readonly retryAtMs: number | undefined;
+  readonly sending: { readonly done: number; readonly total: number } | undefined;
+  readonly gettingReady: { readonly done: number; readonly total: number } | undefined;
+  readonly storageFailed: boolean;
+  /** Relay clock minus ours, when known. */
+  readonly clockOffsetMs: number | undefined;
+}
+
+export interface PatientInput {
+  readonly identity: Readonly<Record<string, string>>;
+  readonly identifiers: Readonly<Record<string, string>>;
+}
+/** Scaled integer fields by name (shared/vitals), already confirmed where a soft limit asked. */
+export interface ReadingInput {
+  readonly values: Readonly<Record<string, number | string | boolean>>;
+  readonly confirmed: readonly string[];
+  readonly notMeasured: Readonly<Record<string, string>>;
+  readonly note?: string;
+  readonly measuredAtMs?: number;
+}
+export type SaveResult<T> =
+  | { readonly ok: true; readonly value: T; readonly savedAtMs: number }
+  /** NOT SAVED: nothing was written. `code` has a sentence in every language. */
+  | { readonly ok: false; readonly code: string };
+
+export interface DuplicateHit {
+  readonly patient: PatientRow;
+  readonly strength: "certain" | "likely" | "possible";
+  readonly reasons: readonly DuplicateReason[];
+}
+export interface PatientDetail {
+  readonly row: PatientRow;
+  readonly identity: Readonly<Record<string, string>>;
+  readonly identifiers: Readonly<Record<string, string>>;
+  /** field → the values written at the same time ("Two values: both are kept"). */
+  readonly conflicts: Readonly<Record<string, readonly string[]>>;
+  readonly readings: readonly ReadingView[];
+  /** Entries that this version cannot read: named, never hidden. */
+  readonly unreadableCount: number;
+  readonly canEdit: boolean;
+}
+export interface StorageInfo {
+  readonly persisted: boolean;
+  readonly usedBytes: number | undefined;
+  readonly quotaBytes: number | undefined;
+}
+
+/** Everything a screen may ask for. Screens know nothing of Automerge, IndexedDB or sockets. */
+export interface AppData {
+  readonly session: Live<SessionState>;
+  readonly status: Live<SyncStatus>;
+  /** A newer version of the app is installed and waits (service worker). */
+  readonly updateReady: Live<boolean>;
+  login(input: {
+    readonly user: string;
+    readonly password: string;
+  }): Promise<{ ok: true } | { ok: false; code: string }>;
+  /** Ends the server session. Unsent records stay on the device. */
+  signOut(): Promise<void>;
+  chooseClinic(clinicId: string): void;
+
+  /** Patients of the chosen clinic, most recently active first. */
+  readonly recent: Live<readonly PatientRow[]>;
+  /** Patients of every clinic of the session, for the hospital view. */
+  readonly ward: Live<readonly PatientRow[]>;
+  search(query: string, limit: number): Promise<readonly PatientRow[]>;
+  duplicates(input: PatientInput): Promise<readonly DuplicateHit[]>;
+  patient(id: string): Live<PatientDetail | undefined | "missing">;
+
+  register(input: PatientInput): Promise<SaveResult<{ readonly patientId: string }>>;
+  editIdentity(patientId: string, changes: Readonly<Record<string, string>>): Promise<SaveResult<null>>;
+  saveReading(patientId: string, input: ReadingInput): Promise<SaveResult<{ readonly readingId: string }>>;
+  correctReading(
+    patientId: string,
+    readingId: string,
+    input: ReadingInput,
+    reason: string,
+  ): Promise<SaveResult<{ readonly readingId: string }>>;
+  retractReading(patientId: string, readingId: string, reason: string): Promise<SaveResult<null>>;
+
+  /** This device's own records with their stage, newest first. */
+  readonly records: Live<readonly RecordRow[]>;
+  /** Tries now; ends in the truth. */
+  sendNow(): Promise<
+    | { readonly outcome: "all-sent" }
+    | { readonly outcome: "not-sent"; readonly pendingCount: number; readonly reason: string }
+  >;
+  storage(): Promise<StorageInfo>;
+  requestPersistence(): Promise<boolean>;
+  applyUpdate(): Promise<void>;
+}

@@ -1,0 +1,188 @@
+import { canonicalJson, utf8ToBytes } from "../bytes/index.ts";
+import {
+  CLINIC_ID,
+  type Container,
+  containerOfObject,
+  containersByKind,
+  type DocKind,
+  ENTRY_KEY,
+  parseReading,
+  READING_MAX_BYTES,
+  readingIdOf,
+  rootScalars,
+} from "../records/index.ts";
+import type { DecodedChange, DecodedOp } from "./decoded-change.ts";
+import { type Principal, type Role, worksFor } from "./principal.ts";
+import { patientCreators, readableKinds, writeRules } from "./table.ts";
+
+export type RefusalCode =
+  | "not-your-clinic"
+  | "role-may-not-write"
+  | "root-change-protected"
+  | "root-change-shape"
+  | "no-dependencies"
+  | "unknown-place"
+  | "operation-not-allowed"
+  | "append-only"
+  | "reading-id-mismatch"
+  | "reading-invalid"
+  | "reading-author"
+  | "value-not-allowed"
+  | "key-not-allowed";
+
+/** The document that a change claims to belong to, as far as the judge knows it. */
+export interface Target {
+  readonly kind: DocKind;
+  /** Clinics the document belongs to; for a new patient none: the first change names the first. */
+  readonly scopes: readonly string[];
+  /** Whether the document has no change yet. Only a patient document may be begun by a pushed change. */
+  readonly isNew: boolean;
+}
+
+/** What an allowed change does beyond its own bytes. */
+export interface Effects {
+  /** Clinics that the document is shared with from now on. */
+  readonly addedScopes: readonly string[];
+}
+export type Verdict =
+  | { readonly allow: true; readonly rule: string; readonly effects: Effects }
+  | { readonly allow: false; readonly code: RefusalCode; readonly rule: string };
+
+const allow = (rule: string, addedScopes: readonly string[] = []): Verdict => ({
+  allow: true,
+  rule,
+  effects: { addedScopes },
+});
+const refuse = (code: RefusalCode, rule: string): Verdict => ({ allow: false, code, rule });
+
+const isText = (op: DecodedOp): op is DecodedOp & { value: string } =>
+  typeof op.value === "string" && op.datatype === undefined;
+const MAX_KEY_LENGTH = 128;
+
+/** A value that every replica can reproduce: short text, a boolean, or a safe integer. */
+const isScalarAllowed = (op: DecodedOp): boolean =>
+  (isText(op) && utf8ToBytes(op.value).length <= READING_MAX_BYTES) ||
+  (typeof op.value === "boolean" && op.datatype === undefined) ||
+  ((op.datatype === "int" || op.datatype === "uint") && Number.isSafeInteger(op.value));
+
+const isCanonicalJson = (text: string): boolean => {
+  try {
+    return canonicalJson(JSON.parse(text)) === text;
+  } catch {
+    return false;
+  }
+};
+
+/** What a container demands of key and value, beyond the table. */
+const checkContent = (
+  kind: DocKind,
+  container: Container,
+  op: DecodedOp,
+  principal: Principal,
+): RefusalCode | undefined => {
+  const key = op.key ?? "";
+  if (op.action === "del") return undefined;
+  if (!isScalarAllowed(op)) return "value-not-allowed";
+  if (kind === "vitals") {
+    if (!isText(op)) return "value-not-allowed";
+    if (readingIdOf(op.value) !== key) return "reading-id-mismatch";
+    const reading = parseReading(op.value);
+    if (!reading.ok) return "reading-invalid";
+    return reading.value.author === principal.userId ? undefined : "reading-author";
+  }
+  if (kind === "ward" || kind === "clinic") return ENTRY_KEY.test(key) ? undefined : "key-not-allowed";
+  if (container === "careSites")
+    return CLINIC_ID.test(key) && op.value === true ? undefined : "key-not-allowed";
+  if (kind === "monitor") return isText(op) && isCanonicalJson(op.value) ? undefined : "value-not-allowed";
+  return isText(op) ? undefined : "value-not-allowed";
+};
+
+const judgeOp = (
+  principal: Principal,
+  kind: DocKind,
+  op: DecodedOp,
+): { rule: string; code?: RefusalCode; container?: Container } => {
+  if (op.obj === "_root") return { rule: "AU3", code: "root-change-protected" };
+  const container = containerOfObject(kind, op.obj);
+  if (container === undefined) return { rule: "AU4", code: "unknown-place" };
+  const rule = writeRules.find((r) => r.kind === kind && r.container === container);
+  if (!rule) return { rule: "AU4", code: "unknown-place" };
+  if (
+    (op.action !== "set" && op.action !== "del") ||
+    !rule.actions.includes(op.action) ||
+    op.insert ||
+    op.key === undefined
+  )
+    return { rule: rule.id, code: rule.mode === "append" ? "append-only" : "operation-not-allowed" };
+  if (op.key.length === 0 || op.key.length > MAX_KEY_LENGTH)
+    return { rule: rule.id, code: "key-not-allowed" };
+  if (rule.mode === "append" && op.pred.length > 0) return { rule: rule.id, code: "append-only" };
+  if (!rule.roles.some((role) => principal.roles.includes(role)))
+    return { rule: rule.id, code: "role-may-not-write" };
+  const code = checkContent(kind, container, op, principal);
+  return code ? { rule: rule.id, code } : { rule: rule.id, container };
+};
+
+/** A patient's first change: exactly the root keys and containers in order, then values in them. [RC3][AU10] */
+const judgePatientRoot = (principal: Principal, change: DecodedChange): Verdict => {
+  const rule = "AU10";
+  if (!patientCreators.some((r) => principal.roles.includes(r))) return refuse("role-may-not-write", rule);
+  const shape = refuse("root-change-shape", rule);
+  if (change.seq !== 1 || change.startOp !== 1) return shape;
+  const [scalars, containers] = [rootScalars.patient, containersByKind.patient];
+  const head = change.ops.slice(0, scalars.length + containers.length);
+  const laid = head.every((op, i) => {
+    const name = i < scalars.length ? scalars[i] : containers[i - scalars.length];
+    return (
+      op.obj === "_root" &&
+      op.key === name &&
+      op.pred.length === 0 &&
+      op.action === (i < scalars.length ? "set" : "makeMap")
+    );
+  });
+  if (head.length !== scalars.length + containers.length || !laid) return shape;
+  const [kind, schema, site, auditKey] = head;
+  if (
+    kind?.value !== "patient" ||
+    typeof schema?.value !== "number" ||
+    !isText(site!) ||
+    !CLINIC_ID.test(site.value)
+  )
+    return shape;
+  const secret = auditKey?.value;
+  if (!(Array.isArray(secret) || secret instanceof Uint8Array) || secret.length !== 32) return shape;
+  if (!worksFor(principal, [site.value])) return refuse("not-your-clinic", "AU1");
+  const added = new Set<string>([site.value]);
+  for (const op of change.ops.slice(head.length)) {
+    const judged = judgeOp(principal, "patient", op);
+    if (judged.code) return refuse(judged.code, judged.rule);
+    if (op.pred.length > 0) return shape;
+    if (judged.container === "careSites") added.add(op.key!);
+  }
+  return allow(rule, [...added]);
+};
+
+/**
+ * Decides whether a principal may make this change to this document. Pure: the client asks it before it commits, the
+ * relay before it stores, with the same answer. The first failing operation decides; a change is whole or refused.
+ */
+export const authorise = (principal: Principal, target: Target, change: DecodedChange): Verdict => {
+  if (change.deps.length === 0) {
+    if (target.kind !== "patient" || !target.isNew) return refuse("no-dependencies", "AU2");
+    return judgePatientRoot(principal, change);
+  }
+  if (!worksFor(principal, target.scopes)) return refuse("not-your-clinic", "AU1");
+  const added: string[] = [];
+  let rule = "AU0";
+  for (const op of change.ops) {
+    const judged = judgeOp(principal, target.kind, op);
+    rule = judged.rule;
+    if (judged.code) return refuse(judged.code, judged.rule);
+    if (judged.container === "careSites" && !target.scopes.includes(op.key!)) added.push(op.key!);
+  }
+  return allow(rule, added);
+};
+
+/** Whether a principal may receive documents of this kind for this clinic. [AU70] */
+export const mayRead = (principal: Principal, kind: DocKind, scope: string): boolean =>
+  worksFor(principal, [scope]) && principal.roles.some((role: Role) => readableKinds[role].includes(kind));

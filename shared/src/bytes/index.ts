@@ -1,0 +1,15 @@
+export { type CanonicalValue, canonicalJson } from "./canonical-json.ts";
+export {
+  base64UrlToBytes,
+  bytesToBase32,
+  bytesToBase64Url,
+  bytesToHex,
+  bytesToUtf8,
+  concatBytes,
+  equalBytes,
+  hexToBytes,
+  u64be,
+  utf8ToBytes,
+} from "./encoding.ts";
+export { ByteReader, ByteWriter, TruncatedError } from "./leb128.ts";
+export { type Sha256, sha256, useSha256 } from "./sha256.ts";

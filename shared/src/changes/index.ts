@@ -1,0 +1,20 @@
+export { actorPrefix, freshActor, isActorOf } from "./actor.ts";
+export {
+  buildChange,
+  type ChangeErrorCode,
+  type ChangeHeader,
+  type InflateRaw,
+  plainChange,
+  readChange,
+} from "./chunk.ts";
+export { changeLimits } from "./limits.ts";
+export { type ChangeName, type Manifest, manifestBody, signManifest, verifyManifest } from "./manifest.ts";
+export {
+  type PackErrorCode,
+  type PackItem,
+  packChanges,
+  PACK_VERSION,
+  type UnpackedChange,
+  unpackChanges,
+} from "./pack.ts";
+export { type Receipt, receiptBody } from "./receipt.ts";

@@ -1,0 +1,197 @@
+import {
+  bytesToBase32,
+  bytesToHex,
+  ByteReader,
+  ByteWriter,
+  sha256,
+  TruncatedError,
+  utf8ToBytes,
+} from "../bytes/index.ts";
+import { err, ok, type Result } from "../result.ts";
+import { buildChange, type ChangeErrorCode, type ChangeHeader, readChange } from "./chunk.ts";
+import { COLUMN, readColumns } from "./columns.ts";
+
+/**
+ * A pack carries many changes of many documents without what the receiver computes anyway: chunk framing and
+ * checksum, dependencies that stand earlier in the same pack, and content-hash keys (base32 of SHA-256 of a value in
+ * the same change). Those are ~75 incompressible bytes of a ~300-byte change. The result is deflated as a whole.
+ *
+ * Layout (all numbers unsigned LEB128): version 1, count, then per change: document index; number of deps, each
+ * either 0 and 32 raw bytes, or k ≥ 1 for "the change k before this one"; number of holes, each (offset in the rest,
+ * value offset, value length); length of the rest and its bytes, without the 26 bytes of each hole. "Rest" is the
+ * change body behind the deps; value offsets count in the restored rest. [PR3]
+ */
+export const PACK_VERSION = 1;
+export const KEY_LENGTH = 26;
+const MAX_CHANGES = 4096;
+const MAX_HOLES = 2048;
+
+export interface PackItem {
+  readonly docIndex: number;
+  /** A plain change chunk. */
+  readonly bytes: Uint8Array;
+}
+export interface UnpackedChange {
+  readonly docIndex: number;
+  readonly bytes: Uint8Array;
+  readonly header: ChangeHeader;
+}
+export type PackErrorCode = "pack-malformed" | "pack-too-many" | ChangeErrorCode;
+
+interface Hole {
+  readonly at: number;
+  readonly valueAt: number;
+  readonly valueLength: number;
+}
+
+/** Finds keys in a change's rest that are the content hash of one of its own string values. */
+const findHoles = (rest: Uint8Array): Hole[] => {
+  const reader = new ByteReader(rest);
+  reader.bytes(reader.uleb()); // actor
+  reader.uleb(); // seq
+  reader.uleb(); // startOp
+  reader.sleb(); // time
+  reader.bytes(reader.uleb()); // message
+  for (let n = reader.uleb(); n > 0; n--) reader.bytes(reader.uleb());
+  const columns = new Map(readColumns(reader).map((c) => [c.spec, c]));
+  const keys = columns.get(COLUMN.keyString);
+  const meta = columns.get(COLUMN.valueMeta);
+  const raw = columns.get(COLUMN.valueRaw);
+  if (!keys || !meta || !raw) return [];
+  const valueByKey = new Map<string, { at: number; length: number }>();
+  const metaReader = new ByteReader(rest, meta.at, meta.at + meta.length);
+  let valueAt = raw.at;
+  const take = (tag: number) => {
+    const length = Math.floor(tag / 16);
+    if (tag % 16 === 6 && length > 0)
+      valueByKey.set(bytesToBase32(sha256(rest.subarray(valueAt, valueAt + length)).subarray(0, 16)), {
+        at: valueAt,
+        length,
+      });
+    valueAt += length;
+  };
+  while (!metaReader.done) {
+    const run = metaReader.sleb();
+    if (run === 0) metaReader.uleb();
+    else if (run > 0) for (let i = 0, tag = metaReader.uleb(); i < run; i++) take(tag);
+    else for (let i = 0; i < -run; i++) take(metaReader.uleb());
+  }
+  const holes: Hole[] = [];
+  const keyReader = new ByteReader(rest, keys.at, keys.at + keys.length);
+  const takeKey = () => {
+    const length = keyReader.uleb();
+    const at = keyReader.at;
+    const text = keyReader.bytes(length);
+    const value = length === KEY_LENGTH ? valueByKey.get(String.fromCharCode(...text)) : undefined;
+    if (value && value.at >= at + KEY_LENGTH)
+      holes.push({ at, valueAt: value.at, valueLength: value.length });
+  };
+  while (!keyReader.done) {
+    const run = keyReader.sleb();
+    if (run === 0) keyReader.uleb();
+    else if (run > 0) takeKey();
+    else for (let i = 0; i < -run; i++) takeKey();
+  }
+  return holes;
+};
+
+/** Packs plain changes (each within limits) in order. Throws on a change that `readChange` refuses: a bug upstream. */
+export const packChanges = (items: readonly PackItem[]): Uint8Array => {
+  const writer = new ByteWriter().uleb(PACK_VERSION).uleb(items.length);
+  const indexByHash = new Map<string, number>();
+  items.forEach(({ docIndex, bytes }, index) => {
+    const read = readChange(bytes);
+    if (!read.ok) throw new Error(`cannot pack: ${read.error}`);
+    const header = read.value;
+    writer.uleb(docIndex).uleb(header.deps.length);
+    for (const dep of header.deps) {
+      const at = indexByHash.get(bytesToHex(dep));
+      if (at === undefined) writer.uleb(0).bytes(dep);
+      else writer.uleb(index - at);
+    }
+    const rest = bytes.subarray(header.afterDepsAt);
+    const holes = findHoles(rest);
+    writer.uleb(holes.length);
+    for (const h of holes) writer.uleb(h.at).uleb(h.valueAt).uleb(h.valueLength);
+    writer.uleb(rest.length - KEY_LENGTH * holes.length);
+    let from = 0;
+    for (const h of holes) {
+      writer.bytes(rest.subarray(from, h.at));
+      from = h.at + KEY_LENGTH;
+    }
+    writer.bytes(rest.subarray(from));
+    indexByHash.set(header.hashHex, index);
+  });
+  return writer.finish();
+};
+
+const restoreRest = (reader: ByteReader): Uint8Array | undefined => {
+  const holeCount = reader.uleb();
+  if (holeCount > MAX_HOLES) return undefined;
+  const holes: Hole[] = [];
+  for (let i = 0; i < holeCount; i++)
+    holes.push({ at: reader.uleb(), valueAt: reader.uleb(), valueLength: reader.uleb() });
+  const length = reader.uleb();
+  const squeezed = reader.bytes(length);
+  const rest = new Uint8Array(length + KEY_LENGTH * holeCount);
+  let from = 0;
+  let to = 0;
+  for (const h of holes) {
+    const run = h.at - to;
+    if (run < 0 || from + run > length) return undefined;
+    rest.set(squeezed.subarray(from, from + run), to);
+    from += run;
+    to = h.at + KEY_LENGTH;
+  }
+  rest.set(squeezed.subarray(from), to);
+  for (const h of holes) {
+    if (h.valueAt < h.at + KEY_LENGTH || h.valueAt + h.valueLength > rest.length) return undefined;
+    const key = bytesToBase32(sha256(rest.subarray(h.valueAt, h.valueAt + h.valueLength)).subarray(0, 16));
+    rest.set(utf8ToBytes(key), h.at);
+  }
+  return rest;
+};
+
+/**
+ * Restores a pack (already inflated within a bound). Changes come out in order, each with its header read and its
+ * hash computed from the restored bytes. The whole pack is refused on a framing error; a single bad change is given
+ * as its error, so that it never blocks the others. Never throws. [PR3]
+ */
+export const unpackChanges = (
+  pack: Uint8Array,
+): Result<
+  (UnpackedChange | { readonly docIndex: number; readonly error: ChangeErrorCode })[],
+  PackErrorCode
+> => {
+  try {
+    const reader = new ByteReader(pack);
+    if (reader.uleb() !== PACK_VERSION) return err("pack-malformed");
+    const count = reader.uleb();
+    if (count > MAX_CHANGES) return err("pack-too-many");
+    const out: (UnpackedChange | { docIndex: number; error: ChangeErrorCode })[] = [];
+    const hashes: Uint8Array[] = [];
+    for (let i = 0; i < count; i++) {
+      const docIndex = reader.uleb();
+      const body = new ByteWriter();
+      const depCount = reader.uleb();
+      if (depCount > 1024) return err("pack-malformed");
+      body.uleb(depCount);
+      for (let d = 0; d < depCount; d++) {
+        const back = reader.uleb();
+        const dep = back === 0 ? reader.bytes(32) : hashes[i - back];
+        if (!dep) return err("pack-malformed");
+        body.bytes(dep);
+      }
+      const rest = restoreRest(reader);
+      if (!rest) return err("pack-malformed");
+      const { bytes, hash } = buildChange(body.bytes(rest).finish());
+      hashes.push(hash);
+      const header = readChange(bytes);
+      out.push(header.ok ? { docIndex, bytes, header: header.value } : { docIndex, error: header.error });
+    }
+    return reader.done ? ok(out) : err("pack-malformed");
+  } catch (error) {
+    if (error instanceof TruncatedError) return err("pack-malformed");
+    throw error;
+  }
+};

@@ -1,0 +1,67 @@
+import * as z from "zod/mini";
+import { concatBytes, sha256, u64be, utf8ToBytes } from "../bytes/index.ts";
+import { CLINIC_ID } from "../records/index.ts";
+
+/** The HTTP side of identity. Byte strings are base64url. Errors are RFC 9457 problems with a stable `code`. */
+const b64 = (length: number) =>
+  z.string().check(z.regex(new RegExp(`^[A-Za-z0-9_-]{${Math.ceil((length * 4) / 3)}}$`)));
+
+export const loginRequestSchema = z.object({
+  user: z.string().check(z.minLength(1), z.maxLength(64)),
+  password: z.string().check(z.minLength(1), z.maxLength(256)),
+  device: z.object({
+    id: z.string().check(z.regex(/^[A-Za-z0-9_-]{8,64}$/)),
+    label: z.string().check(z.maxLength(80)),
+  }),
+  publicKey: b64(32),
+  at: z.int().check(z.minimum(0)),
+  proof: b64(64),
+});
+export type LoginRequest = z.infer<typeof loginRequestSchema>;
+
+export const tokenRequestSchema = z.object({
+  refreshToken: z.string().check(z.minLength(16), z.maxLength(256)),
+  at: z.int().check(z.minimum(0)),
+  proof: b64(64),
+});
+export type TokenRequest = z.infer<typeof tokenRequestSchema>;
+
+/** Services (importer, edge, workers) prove a registered key; they have no password. */
+export const keyRequestSchema = z.object({
+  publicKey: b64(32),
+  at: z.int().check(z.minimum(0)),
+  proof: b64(64),
+});
+export type KeyRequest = z.infer<typeof keyRequestSchema>;
+
+export const sessionSchema = z.object({
+  accessToken: z.string(),
+  /** Relay clock, epoch ms. */
+  expiresAt: z.int(),
+  /** Absent for services. Rotates on every use. */
+  refreshToken: z.optional(z.string()),
+  user: z.object({ id: z.string(), name: z.string(), roles: z.array(z.string()) }),
+  clinics: z.array(
+    z.object({ id: z.string().check(z.regex(CLINIC_ID)), name: z.string(), demo: z.optional(z.boolean()) }),
+  ),
+  relayKey: b64(32),
+  nowMs: z.int(),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+export const problemSchema = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.optional(z.string()),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+/** What a device key signs to prove it is present. [AU80] */
+export const loginProofBody = (user: string, deviceId: string, at: number): Uint8Array =>
+  concatBytes(utf8ToBytes(`arogya/login/1\0${user}\0${deviceId}\0`), u64be(at));
+export const tokenProofBody = (refreshToken: string, at: number): Uint8Array =>
+  concatBytes(utf8ToBytes("arogya/refresh/1\0"), sha256(utf8ToBytes(refreshToken)), u64be(at));
+export const keyProofBody = (publicKey: Uint8Array, at: number): Uint8Array =>
+  concatBytes(utf8ToBytes("arogya/key/1\0"), publicKey, u64be(at));

@@ -1,0 +1,67 @@
+export {
+  type Container,
+  containerCounter,
+  containerOfObject,
+  containersByKind,
+  rootScalars,
+} from "./containers.ts";
+export {
+  CLINIC_ID,
+  type DocAddress,
+  type DocId,
+  deriveDocId,
+  derivationPath,
+  docIdFromBytes,
+  docIdHex,
+  docIdToBytes,
+  isValidAddress,
+  parseDocId,
+  utcDay,
+  utcYear,
+  vitalsDocId,
+} from "./doc-id.ts";
+export {
+  type DocKind,
+  docKinds,
+  isDocKind,
+  isPatientOwned,
+  type PatientOwnedKind,
+  patientOwnedKinds,
+} from "./doc-kind.ts";
+export { type EffectiveReading, effectiveReadings, type ReadingState } from "./effective-readings.ts";
+export { type EntriesDoc, ENTRY_KEY, entriesUnder, entryKey, setEntry } from "./entries-doc.ts";
+export { type ImportedIdentity, importedIdentity, sourceNonce } from "./imported.ts";
+export { canEditSchema, migrateReading, READING_VERSION } from "./migrate.ts";
+export {
+  concurrentTexts,
+  editIdentifier,
+  editIdentity,
+  type Identity,
+  type IdentityField,
+  identifierSystems,
+  identityFields,
+  type NewPatient,
+  type PatientDoc,
+  type PatientView,
+  patientRoot,
+  viewPatient,
+} from "./patient.ts";
+export {
+  canonicalReading,
+  parseReading,
+  READING_MAX_BYTES,
+  type Reading,
+  type ReadingErrorCode,
+  type ReadingId,
+  readingIdOf,
+  readingSchema,
+  sealReading,
+} from "./reading.ts";
+export { DOCUMENT_SCHEMA, fixed, ROOT_ACTOR, type RootChange, rootChange, textOf } from "./root-change.ts";
+export {
+  addReading,
+  listReadings,
+  type StoredReading,
+  type UnreadableReading,
+  type VitalsDoc,
+} from "./vitals-doc.ts";
