@@ -1,6 +1,6 @@
 /**
- * Exact decimal text → scaled whole number. Digits are moved, never multiplied: 36.8 × 10 in binary floating
- * point is 367.99999999999994 for some inputs, and a vital sign must not depend on that.
+ * Exact decimal text → scaled whole number. Digits are moved, never multiplied: 16.1 × 1000 in binary floating
+ * point is 16100.000000000002, and a stored vital sign must not depend on that.
  */
 
 export interface Decimal {
