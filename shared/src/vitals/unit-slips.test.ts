@@ -66,12 +66,13 @@ describe("unit slips", () => {
     expect(slip("heightMm", "-1.65")).toBeUndefined();
   });
 
-  it("[VS5] glucose from 2.2 to 33.3 looks like mmol/L; the suggestion is × 18.016", () => {
-    for (let tenths = 22; tenths <= 333; tenths++) {
+  it("[VS5] glucose from 2.0 to 33.3 looks like mmol/L; the suggestion is × 18.016", () => {
+    for (let tenths = 20; tenths <= 333; tenths++) {
       const [reason, value] = slip("glucoseMgDl", (tenths / 10).toFixed(1)) ?? [];
       expect(reason).toBe("looks-like-mmol-per-litre");
       expect(Math.abs(Number(value) - tenths * 1.8016)).toBeLessThanOrEqual(0.5 + 1e-9);
     }
+    expect(slip("glucoseMgDl", "1.9")).toBeUndefined();
     expect(slip("glucoseMgDl", "33.4")).toBeUndefined();
     expect(checkVital("glucoseMgDl", 6, adult)).toMatchObject({
       verdict: "refuse",

@@ -99,8 +99,8 @@ function findSlipInMilli(field: IntegerVitalField, milli: number, context: Vital
   const soft = softLimits(field, context);
   const { scale } = vitalDefinitions[field];
   if (isWithin(soft, (milli * scale) / 1_000)) return undefined;
-  // A feverish or cold patient's °F must still be recognised, so temperature is believed up to the hard limits.
-  const believable = field === "tempCx10" ? hardLimits.tempCx10 : soft;
+  // A very ill patient's 88 °F or 2.0 mmol/L must be recognised too, and nothing else looks like them.
+  const believable = field === "tempCx10" || field === "glucoseMgDl" ? hardLimits[field] : soft;
   for (const { reason, fromMilli, toMilli, convert } of conversions[field] ?? []) {
     if (milli < fromMilli || milli > toMilli) continue;
     const suggestedValue = convert(milli);
