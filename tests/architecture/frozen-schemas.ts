@@ -1,0 +1,10 @@
+/** SHA-256 of each lane's JSON schema, by protocol version. A version that has left the house never changes. */
+export const frozenSchemas: Readonly<
+  Record<number, { readonly up: string; readonly down: string; readonly bootstrap: string }>
+> = {
+  1: {
+    up: "cd6b05eee5ab085f3bdc8d736e61e61d02d7ca08d94b5bf9aaf2981b72d03f1e",
+    down: "6e841401549e097cac697bd7484f1e2a9a8dc0c9c4788014084c81ca87362b78",
+    bootstrap: "18cef3061e91fb560ea6f2a866425358649ce6a10f0292f5dbe714e76fc23ca8",
+  },
+};
