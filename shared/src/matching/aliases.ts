@@ -34,7 +34,7 @@ mahmud mehmood mahmood mahamud mehmud
 sultana sulthana soltana
 parvin parveen perveen parbin parvina
 kumar kr kmr kumaar coomar
-kumari kum kmri
+kumari kum kmri km ku
 prasad pd prosad prashad pershad persad
 singh sinh sing singha shingh
 chaudhari chaudhary choudhary choudhury chowdhury chaudhri chowdhary chaudhry choudhry choudhari choudhuri chaudhuri chaudhury chowdhuri
@@ -69,7 +69,7 @@ balasubramaniam balasubramanian balasubramanyam balasubramani
 naidu nayudu naydu
 murthy murti moorthy moorthi murthi
 srinivas srinivasan sreenivas shrinivas srinivasa sreenivasan seenivasan sinivas
-chandra chander chandr chand
+chandra chander chandr
 rajendra rajender rajinder rajindra
 kaur kour kor
 bai baai bayi

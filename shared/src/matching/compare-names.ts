@@ -45,9 +45,11 @@ export const compareParsed = (a: ParsedName, b: ParsedName): NameLikeness => {
   const near = pairUp(short.tokens, long.tokens, tokensAgree);
   const left = withoutInitials(telling(near.left), long.initials);
   const right = withoutInitials(telling(near.right), short.initials);
-  if (near.pairs.some((token) => !token.weak) && left.length === 0)
-    return right.length === 0 ? "close" : "partial";
-  if (near.pairs.some((token) => !token.weak) && right.length === 0) return "partial";
+  const anchored = near.pairs.some((token) => !token.weak);
+  // Kumar against Singh is a difference, if a small one; Kumar against nothing is none.
+  const oneSided = near.left.length === 0 || near.right.length === 0;
+  if (anchored && left.length === 0 && right.length === 0 && (oneSided || usesInitials(a, b))) return "close";
+  if (anchored && (left.length === 0 || right.length === 0)) return "partial";
   if (near.left.length === 0 && near.right.length === 0) return "close";
   if (joinedAlike(a, b)) return "close";
   const [first, other] = [firstTelling(a.tokens), firstTelling(b.tokens)];
@@ -86,6 +88,8 @@ const withoutInitials = (tokens: readonly NameToken[], initials: readonly string
     return at < 0;
   });
 };
+
+const usesInitials = (a: ParsedName, b: ParsedName): boolean => a.initials.length + b.initials.length > 0;
 
 const initialsAgree = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === 0 || b.length === 0 || [...a].sort().join() === [...b].sort().join();

@@ -62,7 +62,8 @@ const ageFacts = ({ birthDate, ageYears, ageAsOf }: AgeFacts): AgeFacts => ({
 
 /** Everything two people agree or disagree on; undefined means that one of them does not say. */
 export interface Agreement {
-  readonly name: NameLikeness;
+  /** `unknown` for a newborn who has no name of its own yet ("B/o Sunita"). */
+  readonly name: NameLikeness | "unknown";
   readonly sex: boolean | undefined;
   readonly ageYearsApart: number | undefined;
   readonly birthDate: boolean;
@@ -76,11 +77,13 @@ export interface Agreement {
 const equal = <T>(a: T | undefined, b: T | undefined): boolean | undefined =>
   a === undefined || b === undefined ? undefined : a === b;
 
+const hasName = (person: PreparedCandidate): boolean => person.names.some((name) => name.tokens.length > 0);
+
 const isSameName = (likeness: NameLikeness): boolean => likeness === "same" || likeness === "close";
 
 /** Compares field by field and judges nothing: the rule is in `judge`. */
 export const agreementOf = (a: PreparedCandidate, b: PreparedCandidate, todayIso: string): Agreement => ({
-  name: bestLikeness(a.names, b.names),
+  name: hasName(a) && hasName(b) ? bestLikeness(a.names, b.names) : "unknown",
   sex: equal(a.sex, b.sex),
   ageYearsApart: ageGap(a.age, b.age, todayIso),
   birthDate: equal(a.age.birthDate, b.age.birthDate) === true,

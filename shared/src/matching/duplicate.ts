@@ -110,7 +110,7 @@ const isNear = (at: Agreement): boolean =>
   at.ageYearsApart !== undefined && at.ageYearsApart <= CLOSE_AGE_YEARS;
 const isFar = (at: Agreement): boolean => (at.ageYearsApart ?? 0) > CONTRADICTING_AGE_YEARS;
 
-const NAME_REASONS: Readonly<Record<Agreement["name"], DuplicateReasonCode>> = {
+const NAME_REASONS: Readonly<Record<Exclude<Agreement["name"], "unknown">, DuplicateReasonCode>> = {
   same: "same-name",
   close: "close-name",
   partial: "partial-name",
@@ -118,15 +118,19 @@ const NAME_REASONS: Readonly<Record<Agreement["name"], DuplicateReasonCode>> = {
   different: "name-differs",
 };
 
+type Check = [holds: boolean, code: DuplicateReasonCode, params?: Record<string, number>];
+
+const named = (likeness: keyof typeof NAME_REASONS): Check => [true, NAME_REASONS[likeness]];
+
 const reasonsOf = (at: Agreement): DuplicateReason[] => {
   const years = Math.round(at.ageYearsApart ?? 0);
   const closeName = at.name === "same" || at.name === "close";
-  const checks: [boolean, DuplicateReasonCode, Record<string, number>?][] = [
+  const checks: Check[] = [
     [at.abha === true, "same-abha"],
     [at.card, "same-card"],
     [at.phone && closeName && at.sex === true && isNear(at), "abdm-returning-patient", { years }],
     [at.phone, "same-phone"],
-    [at.name !== "different", NAME_REASONS[at.name]],
+    ...(at.name === "unknown" || at.name === "different" ? [] : [named(at.name)]),
     [at.birthDate, "same-birth-date"],
     [isNear(at) && !at.birthDate, "close-age", { years }],
     [at.sex === true, "same-sex"],

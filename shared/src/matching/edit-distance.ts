@@ -1,47 +1,46 @@
+/** Rows are reused between calls, which cannot overlap; words longer than this are compared by their beginning. */
+const LONGEST = 64;
+let twoBack = new Uint8Array(LONGEST + 1);
+let oneBack = new Uint8Array(LONGEST + 1);
+let row = new Uint8Array(LONGEST + 1);
+
 /**
  * Optimal string alignment distance (insert, delete, replace, swap of neighbours) up to `limit`; `limit + 1` when it is
- * more. Gives up as soon as a whole row is over the limit: a search compares one typed word with thousands of tokens.
+ * more. Gives up as soon as a whole row is over the limit: a search compares one typed word with thousands of words.
  */
-export const boundedEditDistance = (a: string, b: string, limit: number): number => {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  if (a === b) return 0;
+export const boundedEditDistance = (one: string, other: string, limit: number): number => {
+  if (Math.abs(one.length - other.length) > limit) return limit + 1;
+  if (one === other) return 0;
   if (limit <= 0) return limit + 1;
-  let twoBack = Array.from({ length: b.length + 1 }, () => 0);
-  let oneBack = Array.from({ length: b.length + 1 }, (_, j) => j);
-  let row = Array.from({ length: b.length + 1 }, () => 0);
+  const a = one.slice(0, LONGEST);
+  const b = other.slice(0, LONGEST);
+  for (let j = 0; j <= b.length; j++) oneBack[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    row[0] = i;
-    let best = i;
-    for (let j = 1; j <= b.length; j++) {
-      const cost = costAt(a, b, i, j, row, oneBack, twoBack);
-      row[j] = cost;
-      if (cost < best) best = cost;
-    }
-    if (best > limit) return limit + 1;
+    if (fillRow(a, b, i) > limit) return limit + 1;
     [twoBack, oneBack, row] = [oneBack, row, twoBack];
   }
   return Math.min(oneBack[b.length] ?? limit + 1, limit + 1);
 };
 
-const costAt = (
-  a: string,
-  b: string,
-  i: number,
-  j: number,
-  row: readonly number[],
-  oneBack: readonly number[],
-  twoBack: readonly number[],
-): number => {
-  const x = a.charCodeAt(i - 1);
-  const y = b.charCodeAt(j - 1);
-  let cost = Math.min(
-    (oneBack[j] ?? 0) + 1,
-    (row[j - 1] ?? 0) + 1,
-    (oneBack[j - 1] ?? 0) + (x === y ? 0 : 1),
-  );
-  const swapped = i > 1 && j > 1 && x === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === y;
-  if (swapped) cost = Math.min(cost, (twoBack[j - 2] ?? 0) + 1);
-  return cost;
+/** Distances of the first i letters of a to every beginning of b; gives back the least of them. */
+const fillRow = (a: string, b: string, i: number): number => {
+  const letter = a.charCodeAt(i - 1);
+  const before = i > 1 ? a.charCodeAt(i - 2) : -1;
+  let best = i;
+  let left = i;
+  row[0] = i;
+  for (let j = 1; j <= b.length; j++) {
+    const other = b.charCodeAt(j - 1);
+    let cost = (oneBack[j - 1] ?? 0) + (letter === other ? 0 : 1);
+    cost = Math.min(cost, (oneBack[j] ?? 0) + 1, left + 1);
+    if (j > 1 && before === other && letter === b.charCodeAt(j - 2)) {
+      cost = Math.min(cost, (twoBack[j - 2] ?? 0) + 1);
+    }
+    row[j] = cost;
+    left = cost;
+    if (cost < best) best = cost;
+  }
+  return best;
 };
 
 /** A bit per letter a–z. One edit changes at most two bits, so two masks that differ in more need no comparing. */
@@ -51,13 +50,10 @@ export const letterMask = (word: string): number => {
   return mask;
 };
 
-/** How many letters are in one mask and not in the other. */
+/** How many letters are in one mask and not in the other (a 32-bit population count). */
 export const maskDifference = (a: number, b: number): number => {
   let bits = a ^ b;
-  let count = 0;
-  while (bits !== 0) {
-    bits &= bits - 1;
-    count++;
-  }
-  return count;
+  bits -= (bits >>> 1) & 0x55555555;
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 };

@@ -37,3 +37,11 @@ export { type NameToken, type ParsedName, nameKey, nameKeys, parseName } from ".
 export { looseKey, skeleton } from "./skeleton.ts";
 export { type Relation } from "./titles.ts";
 export { latinDigits, normaliseText, toRoman } from "./transliterate.ts";
+export {
+  type SearchEntry,
+  type SearchHit,
+  type SearchIndex,
+  createSearchIndex,
+  loadSearchIndex,
+} from "./search-index.ts";
+export { type How as SearchHow } from "./search-match.ts";

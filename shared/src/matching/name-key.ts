@@ -1,14 +1,6 @@
 import { canonicalSpelling } from "./aliases.ts";
 import { skeleton } from "./skeleton.ts";
-import {
-  type Relation,
-  isAliasWord,
-  isLeadingTitle,
-  isTitle,
-  isTrailingTitle,
-  isWeakName,
-  splitRelation,
-} from "./titles.ts";
+import { type Relation, isAliasWord, isTitle, isWeakName, splitRelation } from "./titles.ts";
 import { normaliseText } from "./transliterate.ts";
 import { type Word, plainSpelling, wordsOf } from "./words.ts";
 
@@ -43,10 +35,20 @@ const SPELLED_INITIALS: Readonly<Record<string, string>> = Object.fromEntries(
     .map((pair) => pair.split(":")),
 );
 
+/** A clinic's patients share a few thousand words; the memo is emptied when full, so it cannot grow without end. */
+const MEMO_SIZE = 8192;
+const memo = new Map<string, NameToken>();
+
 /** A token from one folded word. */
 export const nameToken = (word: Pick<Word, "text" | "tamil">): NameToken => {
+  const name = word.tamil ? `${word.text}~` : word.text;
+  const known = memo.get(name);
+  if (known !== undefined) return known;
   const plain = canonicalSpelling(word.text);
-  return { text: word.text, plain, key: skeleton(plain), tamil: word.tamil, weak: isWeakName(plain) };
+  const token = { text: word.text, plain, key: skeleton(plain), tamil: word.tamil, weak: isWeakName(plain) };
+  if (memo.size >= MEMO_SIZE) memo.clear();
+  memo.set(name, token);
+  return token;
 };
 
 /** Titles, relation, initials and name words of a name as a clerk wrote it, in any script. Never throws. */
@@ -58,9 +60,6 @@ export const parseName = (name: string): ParsedName => {
     const initial = initialOf(word);
     if (initial === undefined) words.push(word);
     else initials.push(initial);
-  }
-  if (words.length === 0 && initials.length > 0 && relation === undefined) {
-    words.push(...wordsOf(own).filter((word) => word.text.length > 1));
   }
   const relationName = relationText === undefined ? "" : relationTextOf(relationText);
   return {
@@ -76,17 +75,11 @@ const initialOf = (word: Word): string | undefined => {
   return word.indic && word.dotted ? SPELLED_INITIALS[word.text] : undefined;
 };
 
-/** Titles go, unless nothing else is left: "Master" or "Baby" alone is what the clerk knew. */
+/** Titles go, unless nothing else is left: "Doctor" alone is what the clerk knew. */
 const withoutTitles = (words: readonly Word[]): Word[] => {
-  const kept = words.filter((word, i) => {
+  const kept = words.filter((word) => {
     const plain = plainSpelling(word.text);
-    if (isTitle(plain) || isAliasWord(plain)) return false;
-    if (i > 0 && isTrailingTitle(plain)) return false;
-    const leading = words.slice(0, i).every((before) => {
-      const text = plainSpelling(before.text);
-      return isTitle(text) || isLeadingTitle(text);
-    });
-    return !(leading && isLeadingTitle(plain) && i < words.length - 1);
+    return !isTitle(plain) && !isAliasWord(plain);
   });
   return kept.length > 0 ? kept : [...words];
 };

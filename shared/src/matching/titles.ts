@@ -2,31 +2,24 @@ import { plainSpelling } from "./words.ts";
 
 const plainSet = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/).map(plainSpelling));
 
-/** Titles that are no part of the name, wherever they stand. */
+/** Titles that are no part of the name, wherever they stand: dropping them must not depend on word order. */
 const TITLES = plainSet(`
   shri shree shriman shreeman shrimati shreemati srimati smt smti sushri dr doctor mr mrs ms miss mister prof
   professor adv advocate er late lt swargiya swargeeya svargiya sau chi selvi thiru tmt haji hajee janab
-  janaba mohtarma pt pandit captain capt major hon honble rev fr
+  janaba mohtarma pt capt hon honble rev fr ji jee saheb sahab sahib
 `);
-
-/** Titles only at the front: elsewhere they are a second name (Anita Kumari, Sri Devi's own "Sri", Ram Master). */
-const LEADING_TITLES = plainSet("kumari kum km ku sri sree master mast baby sh sr");
-
-/** Polite endings. */
-const TRAILING_TITLES = plainSet("ji jee saheb sahab sahib");
 
 /**
  * Second names carried by so many people, or added and dropped so freely, that sharing or lacking one says nothing
- * about who it is.
+ * about who it is. The last line are titles that are also names (Anita Kumari, Sri Devi, Baby of Kerala).
  */
 const WEAK_NAMES = plainSet(`
-  kumar kumari devi debi bai bibi begum khatun singh kaur lal ram prasad ben bhai amma ammal lata rani bano banu
-  chand nath das dasi mohammad shaikh syed abdul ali ahmad khan bi be bhau tai rao wati vati
+  kumar kumari devi debi bai bibi begam khatun singh kaur lal ram prasad ben bhai amma ammal lata rani bano banu
+  chand chandra nath das dasi mohammad shaikh syed abdul ali ahmad khan bi be bhau tai rao wati vati
+  km ku sri sree sr sh master mast baby pandit captain major
 `);
 
 export const isTitle = (plain: string): boolean => TITLES.has(plain);
-export const isLeadingTitle = (plain: string): boolean => LEADING_TITLES.has(plain);
-export const isTrailingTitle = (plain: string): boolean => TRAILING_TITLES.has(plain);
 export const isWeakName = (plain: string): boolean => WEAK_NAMES.has(plain);
 
 /** "Alias" words between two names of one person (Ramesh urf Raju, Ramesh @ Raju). */

@@ -35,23 +35,29 @@ const LATIN_EXTRAS: Readonly<Record<string, string>> = {
   ə: "a",
 };
 
+/** Most names typed are plain ASCII, and every normalisation leaves that as it is. */
+const isAscii = (text: string): boolean => !/[^ -~]/.test(text);
+
 /** NFKC, invisible characters removed, every kind of blank a plain space: the form every matcher starts from. */
 export const normaliseText = (text: string): string =>
-  text.normalize("NFKC").replace(INVISIBLE, "").replace(/\s+/g, " ").trim();
+  (isAscii(text) ? text : text.normalize("NFKC").replace(INVISIBLE, "")).replace(/\s+/g, " ").trim();
 
 /** Indic (all nine blocks), Arabic-Indic and full-width digits as 0–9; everything else unchanged. */
 export const latinDigits = (text: string): string =>
-  Array.from(text.normalize("NFKC"), (char) => {
-    const code = char.codePointAt(0) ?? 0;
-    if ((code >= 0x0660 && code <= 0x0669) || (code >= 0x06f0 && code <= 0x06f9)) return String(code & 0xf);
-    return blockOf(code) === undefined ? char : (digitAt(code & 0x7f) ?? char);
-  }).join("");
+  isAscii(text) ? text : text.normalize("NFKC").replace(/\p{Nd}/gu, latinDigit);
+
+const latinDigit = (char: string): string => {
+  const code = char.codePointAt(0) ?? 0;
+  if ((code >= 0x0660 && code <= 0x0669) || (code >= 0x06f0 && code <= 0x06f9)) return String(code & 0xf);
+  return blockOf(code) === undefined ? char : (digitAt(code & 0x7f) ?? char);
+};
 
 /**
  * Rough Roman, lower case, of a text in any mixture of scripts: enough to find and compare names, not to print them.
  * Long vowels are written short (गीता → gita). Text in a script it does not know comes back lower-cased.
  */
 export const toRoman = (text: string): string => {
+  if (isAscii(text)) return normaliseText(text).toLowerCase();
   let roman = "";
   let run: number[] = [];
   const flush = (): void => {
