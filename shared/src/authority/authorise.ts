@@ -9,6 +9,7 @@ import {
   parseReading,
   READING_MAX_BYTES,
   readingIdOf,
+  ROOT_ACTOR,
   rootScalars,
 } from "../records/index.ts";
 import type { DecodedChange, DecodedOp } from "./decoded-change.ts";
@@ -37,6 +38,8 @@ export interface Target {
   readonly scopes: readonly string[];
   /** Whether the document has no change yet. Only a patient document may be begun by a pushed change. */
   readonly isNew: boolean;
+  /** Actor of a patient document's first change, where the judge knows it; derived kinds have a constant one. */
+  readonly rootActor?: string;
 }
 
 /** What an allowed change does beyond its own bytes. */
@@ -101,10 +104,14 @@ const judgeOp = (
   principal: Principal,
   kind: DocKind,
   op: DecodedOp,
+  rootActor: string | undefined,
 ): { rule: string; code?: RefusalCode; container?: Container } => {
   if (op.obj === "_root") return { rule: "AU3", code: "root-change-protected" };
   const container = containerOfObject(kind, op.obj);
-  if (container === undefined) return { rule: "AU4", code: "unknown-place" };
+  // An object that does not exist panics in every replica that applies the change: derived documents have one maker.
+  const madeBy = kind === "patient" ? rootActor : ROOT_ACTOR;
+  if (container === undefined || (madeBy !== undefined && !op.obj.endsWith(`@${madeBy}`)))
+    return { rule: "AU4", code: "unknown-place" };
   const rule = writeRules.find((r) => r.kind === kind && r.container === container);
   if (!rule) return { rule: "AU4", code: "unknown-place" };
   if (
@@ -154,7 +161,7 @@ const judgePatientRoot = (principal: Principal, change: DecodedChange): Verdict 
   if (!worksFor(principal, [site.value])) return refuse("not-your-clinic", "AU1");
   const added = new Set<string>([site.value]);
   for (const op of change.ops.slice(head.length)) {
-    const judged = judgeOp(principal, "patient", op);
+    const judged = judgeOp(principal, "patient", op, change.actor);
     if (judged.code) return refuse(judged.code, judged.rule);
     if (op.pred.length > 0) return shape;
     if (judged.container === "careSites") added.add(op.key!);
@@ -175,7 +182,7 @@ export const authorise = (principal: Principal, target: Target, change: DecodedC
   const added: string[] = [];
   let rule = "AU0";
   for (const op of change.ops) {
-    const judged = judgeOp(principal, target.kind, op);
+    const judged = judgeOp(principal, target.kind, op, target.rootActor);
     rule = judged.rule;
     if (judged.code) return refuse(judged.code, judged.rule);
     if (judged.container === "careSites" && !target.scopes.includes(op.key!)) added.push(op.key!);

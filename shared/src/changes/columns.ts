@@ -29,7 +29,9 @@ const typeOf = (spec: number): ColumnType =>
 
 const skipValue = (reader: ByteReader, type: ColumnType): number => {
   if (type === "string") {
-    reader.bytes(reader.uleb());
+    const length = reader.uleb();
+    if (length > changeLimits.maxKeyBytes) throw new TruncatedError("key too long");
+    reader.bytes(length);
     return 0;
   }
   return type === "delta" ? reader.sleb() : reader.uleb();

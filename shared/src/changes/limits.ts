@@ -9,6 +9,8 @@ export const changeLimits = {
   maxDeps: 64,
   maxOtherActors: 64,
   maxMessageBytes: 256,
+  /** One key: run-length encoding repeats it up to `maxOps` times in memory (60 kB once became 141 MB). */
+  maxKeyBytes: 512,
   maxStartOp: 2 ** 31,
   /** Pending changes one document may gather before the oldest must be compacted or refused. */
   maxChangesPerDoc: 20_000,

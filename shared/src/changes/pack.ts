@@ -10,6 +10,7 @@ import {
 import { err, ok, type Result } from "../result.ts";
 import { buildChange, type ChangeErrorCode, type ChangeHeader, readChange } from "./chunk.ts";
 import { COLUMN, readColumns } from "./columns.ts";
+import { changeLimits } from "./limits.ts";
 
 /**
  * A pack carries many changes of many documents without what the receiver computes anyway: chunk framing and
@@ -83,8 +84,9 @@ const findHoles = (rest: Uint8Array): Hole[] => {
     const at = keyReader.at;
     const text = keyReader.bytes(length);
     const value = length === KEY_LENGTH ? valueByKey.get(String.fromCharCode(...text)) : undefined;
-    if (value && value.at >= at + KEY_LENGTH)
-      holes.push({ at, valueAt: value.at, valueLength: value.length });
+    if (!value || value.at < at + KEY_LENGTH) return;
+    holes.push({ at, valueAt: value.at, valueLength: value.length });
+    valueByKey.delete(String.fromCharCode(...text)); // once only: the receiver bounds what it hashes for a change
   };
   while (!keyReader.done) {
     const run = keyReader.sleb();
@@ -129,9 +131,16 @@ const restoreRest = (reader: ByteReader): Uint8Array | undefined => {
   const holeCount = reader.uleb();
   if (holeCount > MAX_HOLES) return undefined;
   const holes: Hole[] = [];
-  for (let i = 0; i < holeCount; i++)
-    holes.push({ at: reader.uleb(), valueAt: reader.uleb(), valueLength: reader.uleb() });
+  let hashedBytes = 0;
+  for (let i = 0; i < holeCount; i++) {
+    const hole = { at: reader.uleb(), valueAt: reader.uleb(), valueLength: reader.uleb() };
+    hashedBytes += hole.valueLength;
+    holes.push(hole);
+  }
   const length = reader.uleb();
+  // Every hole costs a hash of its value. Honest values do not overlap, so together they fit in the change: without
+  // this bound a 4 kB deflated pack asks for gigabytes to be hashed.
+  if (length > changeLimits.maxBytes || hashedBytes > changeLimits.maxBytes) return undefined;
   const squeezed = reader.bytes(length);
   const rest = new Uint8Array(length + KEY_LENGTH * holeCount);
   let from = 0;
@@ -174,7 +183,7 @@ export const unpackChanges = (
       const docIndex = reader.uleb();
       const body = new ByteWriter();
       const depCount = reader.uleb();
-      if (depCount > 1024) return err("pack-malformed");
+      if (depCount > changeLimits.maxDeps) return err("pack-malformed");
       body.uleb(depCount);
       for (let d = 0; d < depCount; d++) {
         const back = reader.uleb();

@@ -1,6 +1,7 @@
 import { addExtension, Decoder, Encoder } from "cbor-x";
 import type * as z from "zod/mini";
 import { err, ok, type Result } from "../result.ts";
+import { isPlainCbor } from "./cbor-shape.ts";
 import { type Down, downSchema } from "./down.ts";
 import { type Up, upSchema } from "./up.ts";
 import { MAX_FRAME_BYTES } from "./version.ts";
@@ -48,6 +49,7 @@ const decodeWith = <S extends z.ZodMiniType>(
   frame: Uint8Array,
 ): Result<z.infer<S>, FrameErrorCode> => {
   if (frame.length > MAX_FRAME_BYTES) return err("frame-too-large");
+  if (!isPlainCbor(frame)) return err("frame-malformed");
   let value: unknown;
   try {
     value = decoder.decode(frame);
