@@ -28,17 +28,17 @@ export const effectiveReadings = (readings: readonly StoredReading[]): Effective
     if (retracts !== undefined && retracts !== stored.id) push(retractionsByTarget, retracts);
   }
   const isRetracted = (id: ReadingId): boolean => (retractionsByTarget.get(id) ?? []).length > 0;
+  const standingCorrections = (id: ReadingId): StoredReading[] =>
+    (correctionsByTarget.get(id) ?? []).filter((c) => !isRetracted(c.id));
   return readings
     .filter((stored) => stored.reading.retracts === undefined)
     .map((stored) => {
-      const corrections = (correctionsByTarget.get(stored.id) ?? []).filter((c) => !isRetracted(c.id));
+      const corrections = standingCorrections(stored.id);
       const retractions = retractionsByTarget.get(stored.id) ?? [];
       const target = stored.reading.supersedes as ReadingId | undefined;
       const siblings =
         target !== undefined && present.has(target)
-          ? (correctionsByTarget.get(target) ?? []).filter(
-              (c) => !isRetracted(c.id) && !correctionsByTarget.has(c.id),
-            )
+          ? standingCorrections(target).filter((c) => standingCorrections(c.id).length === 0)
           : [];
       const state: ReadingState =
         retractions.length > 0
