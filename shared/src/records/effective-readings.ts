@@ -24,7 +24,9 @@ export const effectiveReadings = (readings: readonly StoredReading[]): Effective
       if (list) list.push(stored);
       else map.set(target as ReadingId, [stored]);
     };
-    if (supersedes !== undefined && supersedes !== stored.id) push(correctionsByTarget, supersedes);
+    // A retraction carries no values, so it can replace none, whatever else it says.
+    if (supersedes !== undefined && supersedes !== stored.id && retracts === undefined)
+      push(correctionsByTarget, supersedes);
     if (retracts !== undefined && retracts !== stored.id) push(retractionsByTarget, retracts);
   }
   const isRetracted = (id: ReadingId): boolean => (retractionsByTarget.get(id) ?? []).length > 0;
