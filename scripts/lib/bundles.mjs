@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fingerprint } from "./fingerprint.mjs";
+import { rootDir } from "./root.mjs";
+
+const common = ["package-lock.json", "tsconfig.base.json", "scripts/lib/bundles.mjs", "scripts/build.mjs"];
+
+/**
+ * What is built, where to, and from what. `entries` is [source, output name]; a worker's bundle lies beside the
+ * bundle that starts it, under the name that `new URL("./…", import.meta.url)` asks for there.
+ */
+export const bundles = {
+  relay: {
+    workspace: "sync-server",
+    inputs: [...common, "shared/src", "shared/package.json", "sync-server/src", "sync-server/package.json"],
+  },
+  cli: {
+    workspace: "cli",
+    inputs: [
+      ...common,
+      ...["shared", "sync-server", "cli"].flatMap((name) => [`${name}/src`, `${name}/package.json`]),
+    ],
+  },
+  client: {
+    workspace: "client",
+    inputs: [
+      ...common,
+      "shared/src",
+      "shared/package.json",
+      ...["src", "public", "index.html", "vite.config.ts", "package.json"].map((name) => `client/${name}`),
+    ],
+  },
+};
+
+export const distOf = (name) => join(rootDir, bundles[name].workspace, "dist");
+export const stampOf = (name) => join(distOf(name), ".built-from");
+
+/** What the sources look like now, and whether the bundle was made from exactly these. */
+export const freshness = (name) => {
+  const now = fingerprint(bundles[name].inputs);
+  const stamp = stampOf(name);
+  return { now, isFresh: existsSync(stamp) && readFileSync(stamp, "utf8") === now };
+};
