@@ -53,13 +53,14 @@ export class ByteReader {
     let scale = 1;
     for (let i = 0; i < 8; i++) {
       const b = this.byte();
-      result += (b & 0x7f) * scale;
-      scale *= 128;
       if ((b & 0x80) === 0) {
-        const signed = (b & 0x40) !== 0 ? result - scale : result;
+        // The sign goes in with the last digit: the sum before it may lie beyond what a double holds exactly.
+        const signed = result + ((b & 0x40) !== 0 ? b - 128 : b) * scale;
         if (!Number.isSafeInteger(signed)) break;
         return signed;
       }
+      result += (b & 0x7f) * scale;
+      scale *= 128;
     }
     throw new TruncatedError("number too large");
   }
