@@ -79,6 +79,32 @@ export interface StorageInfo {
   readonly quotaBytes: number | undefined;
 }
 
+/**
+ * Something is wrong with what this device keeps. `records-missing`: the browser threw the app's data away (what was
+ * sent comes back, what was not cannot be recovered); `unreadable-data`: some stored bytes do not open, the rest is
+ * unharmed; `storage-failed`: nothing can be read or written; `worker-failed`: the app must be opened again.
+ */
+export interface StorageProblem {
+  readonly code: "records-missing" | "unreadable-data" | "storage-failed" | "worker-failed";
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** Ends in the truth: everything is sent, or how many are not and why. */
+export type SendResult =
+  | { readonly outcome: "all-sent" }
+  | { readonly outcome: "not-sent"; readonly pendingCount: number; readonly reason: string };
+
+/** For support staff and for convergence checks: names and hashes only, nothing about a patient. */
+export interface Diagnostics {
+  readonly appVersion: string;
+  readonly deviceId: string | undefined;
+  readonly leader: boolean;
+  readonly epoch: string | undefined;
+  readonly cursors: readonly { readonly name: string; readonly seq: number }[];
+  readonly pendingCount: number;
+  readonly docs: readonly { readonly id: string; readonly kind: string; readonly heads: readonly string[] }[];
+}
+
 /** Everything a screen may ask for. Screens know nothing of Automerge, IndexedDB or sockets. */
 export interface AppData {
   readonly session: Live<SessionState>;
@@ -115,10 +141,10 @@ export interface AppData {
   /** This device's own records with their stage, newest first. */
   readonly records: Live<readonly RecordRow[]>;
   /** Tries now; ends in the truth. */
-  sendNow(): Promise<
-    | { readonly outcome: "all-sent" }
-    | { readonly outcome: "not-sent"; readonly pendingCount: number; readonly reason: string }
-  >;
+  sendNow(): Promise<SendResult>;
+  /** What is wrong with this device's storage; empty when nothing is. */
+  readonly problems: Live<readonly StorageProblem[]>;
+  diagnostics(): Promise<Diagnostics>;
   storage(): Promise<StorageInfo>;
   requestPersistence(): Promise<boolean>;
   applyUpdate(): Promise<void>;

@@ -1,0 +1,130 @@
+import type { ListName, WorkerEvent, WorkerMethods } from "../worker/api.ts";
+import { type RpcClient, RpcError } from "../worker/rpc.ts";
+import type {
+  AppData,
+  PatientDetail,
+  SaveResult,
+  SessionState,
+  StorageInfo,
+  StorageProblem,
+  SyncStatus,
+} from "./app-data.ts";
+import { createLive, type LiveCell } from "./live.ts";
+import type { PatientRow, RecordRow } from "./rows.ts";
+
+/** What only a page can do: everything else is asked of the worker. */
+export interface PageServices {
+  readonly updateReady: LiveCell<boolean>;
+  applyUpdate(): Promise<void>;
+  storage(): Promise<StorageInfo>;
+  requestPersistence(): Promise<boolean>;
+  rememberMarker(marker: { readonly deviceId: string; readonly documents: number }): void;
+}
+
+export const initialStatus: SyncStatus = {
+  connection: "connecting",
+  pendingCount: 0,
+  refusedCount: 0,
+  oldestPendingAtMs: undefined,
+  lastContactMs: undefined,
+  retryAtMs: undefined,
+  sending: undefined,
+  gettingReady: undefined,
+  storageFailed: false,
+  clockOffsetMs: undefined,
+};
+
+/** A worker that failed is a save that did not happen: the person is told NOT SAVED, never nothing. */
+const notSaved = (error: unknown): { readonly ok: false; readonly code: string } => {
+  if (error instanceof RpcError) return { ok: false, code: error.code };
+  throw error;
+};
+
+/** How many patients' details are kept live after the last screen showing them is gone. */
+const KEPT_DETAILS = 20;
+
+/** AppData over the worker. Holds what the worker said last; asks for lists only while a screen shows them. */
+export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: PageServices): AppData => {
+  const session = createLive<SessionState>({ state: "loading" });
+  const status = createLive<SyncStatus>(initialStatus);
+  const problems = createLive<readonly StorageProblem[]>([]);
+  const watched = (list: ListName) => (on: boolean) =>
+    void rpc.call(on ? "watch" : "unwatch", list).catch(() => {}); // a failed worker shows in `problems`
+  const recent = createLive<readonly PatientRow[]>([], watched("recent"));
+  const ward = createLive<readonly PatientRow[]>([], watched("ward"));
+  const records = createLive<readonly RecordRow[]>([], watched("records"));
+  const known = { recent: new Map<string, PatientRow>(), ward: new Map<string, PatientRow>() };
+  const details = new Map<string, LiveCell<PatientDetail | undefined | "missing">>();
+
+  const detailOf = (id: string) => {
+    const cell = details.get(id);
+    if (cell) return cell;
+    const fresh = createLive<PatientDetail | undefined | "missing">(undefined, (on) => {
+      void rpc.call(on ? "watchPatient" : "unwatchPatient", id).catch(() => {});
+      if (on) return;
+      details.delete(id);
+      details.set(id, fresh);
+      for (const oldest of [...details.keys()].slice(0, Math.max(0, details.size - KEPT_DETAILS)))
+        details.delete(oldest);
+    });
+    details.set(id, fresh);
+    return fresh;
+  };
+
+  const onPatients = (event: Extract<WorkerEvent, { type: "patients" }>) => {
+    const before = known[event.list];
+    for (const row of event.changed) before.set(row.id, row);
+    const rows = event.ids.flatMap((id) => before.get(id) ?? []);
+    known[event.list] = new Map(rows.map((row) => [row.id, row]));
+    (event.list === "recent" ? recent : ward).set(rows);
+  };
+
+  rpc.onNotice((event) => {
+    switch (event.type) {
+      case "session":
+        return session.set(event.value);
+      case "status":
+        return status.set(event.value);
+      case "patients":
+        return onPatients(event);
+      case "records":
+        return records.set(event.rows);
+      case "patient":
+        return details.get(event.id)?.set(event.value);
+      case "marker":
+        return page.rememberMarker(event.value);
+      case "problems":
+        return problems.set(event.value);
+    }
+  });
+
+  const save = <T>(work: Promise<SaveResult<T>>): Promise<SaveResult<T>> => work.catch(notSaved);
+
+  return {
+    session,
+    status,
+    problems,
+    updateReady: page.updateReady,
+    login: (input) => rpc.call("login", input).catch(notSaved),
+    signOut: async () => void (await rpc.call("signOut", null)),
+    chooseClinic: (clinicId) => void rpc.call("chooseClinic", clinicId).catch(() => {}),
+    recent,
+    ward,
+    records,
+    search: (query, limit) => rpc.call("search", { query, limit }),
+    duplicates: (input) => rpc.call("duplicates", input),
+    patient: detailOf,
+    register: (input) => save(rpc.call("register", input)),
+    editIdentity: (patientId, changes) => save(rpc.call("editIdentity", { patientId, changes })),
+    saveReading: (patientId, reading) => save(rpc.call("saveReading", { patientId, reading })),
+    correctReading: (patientId, readingId, reading, reason) =>
+      save(rpc.call("correctReading", { patientId, readingId, reading, reason })),
+    retractReading: (patientId, readingId, reason) =>
+      save(rpc.call("retractReading", { patientId, readingId, reason })),
+    sendNow: () => rpc.call("sendNow", null),
+    diagnostics: () => rpc.call("diagnostics", null),
+    storage: () => page.storage(),
+    requestPersistence: () => page.requestPersistence(),
+    applyUpdate: () => page.applyUpdate(),
+  };
+};

@@ -1,0 +1,17 @@
+import type { WorkerEvent, WorkerMethods } from "../worker/api.ts";
+import { createRpcClient, type RpcClient } from "../worker/rpc.ts";
+
+/** Starts this tab's worker and speaks to it. */
+export const startWorker = (): RpcClient<WorkerMethods, WorkerEvent> => {
+  const worker = new Worker(new URL("../worker/main.ts", import.meta.url), {
+    type: "module",
+    name: "arogya",
+  });
+  const rpc = createRpcClient<WorkerMethods, WorkerEvent>({
+    post: (message) => worker.postMessage(message),
+    onMessage: (fn) => worker.addEventListener("message", (event: MessageEvent) => fn(event.data)),
+  });
+  // A script that does not load (a damaged install) must end in NOT SAVED, not in a wait without end.
+  worker.addEventListener("error", () => rpc.fail("worker-failed"));
+  return rpc;
+};

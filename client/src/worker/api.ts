@@ -1,0 +1,61 @@
+import type {
+  Diagnostics,
+  DuplicateHit,
+  PatientDetail,
+  PatientInput,
+  ReadingInput,
+  SaveResult,
+  SendResult,
+  SessionState,
+  StorageProblem,
+  SyncStatus,
+} from "../data/app-data.ts";
+import type { PatientRow, RecordRow } from "../data/rows.ts";
+
+/** What the page remembers outside IndexedDB, to notice when the browser has thrown the database away. */
+export interface DeviceMarker {
+  readonly deviceId: string;
+  readonly documents: number;
+}
+export interface StartInput {
+  readonly marker: DeviceMarker | undefined;
+  readonly appVersion: string;
+}
+export type ListName = "recent" | "ward" | "records";
+
+/** What the page asks of its worker. */
+// biome-ignore format: a table of methods
+export type WorkerMethods = {
+  start(input: StartInput): Promise<null>;
+  login(input: { readonly user: string; readonly password: string }): Promise<{ ok: true } | { ok: false; code: string }>;
+  signOut(input: null): Promise<null>;
+  chooseClinic(clinicId: string): Promise<null>;
+  watch(list: ListName): Promise<null>;
+  unwatch(list: ListName): Promise<null>;
+  watchPatient(id: string): Promise<null>;
+  unwatchPatient(id: string): Promise<null>;
+  search(input: { readonly query: string; readonly limit: number }): Promise<readonly PatientRow[]>;
+  duplicates(input: PatientInput): Promise<readonly DuplicateHit[]>;
+  register(input: PatientInput): Promise<SaveResult<{ readonly patientId: string }>>;
+  editIdentity(input: { readonly patientId: string; readonly changes: Readonly<Record<string, string>> }): Promise<SaveResult<null>>;
+  saveReading(input: { readonly patientId: string; readonly reading: ReadingInput }): Promise<SaveResult<{ readonly readingId: string }>>;
+  correctReading(input: { readonly patientId: string; readonly readingId: string; readonly reading: ReadingInput; readonly reason: string }): Promise<SaveResult<{ readonly readingId: string }>>;
+  retractReading(input: { readonly patientId: string; readonly readingId: string; readonly reason: string }): Promise<SaveResult<null>>;
+  sendNow(input: null): Promise<SendResult>;
+  diagnostics(input: null): Promise<Diagnostics>;
+};
+
+/** What the worker says unasked. Lists come as the order of ids and the rows that changed since the last notice. */
+export type WorkerEvent =
+  | { readonly type: "session"; readonly value: SessionState }
+  | { readonly type: "status"; readonly value: SyncStatus }
+  | {
+      readonly type: "patients";
+      readonly list: "recent" | "ward";
+      readonly ids: readonly string[];
+      readonly changed: readonly PatientRow[];
+    }
+  | { readonly type: "records"; readonly rows: readonly RecordRow[] }
+  | { readonly type: "patient"; readonly id: string; readonly value: PatientDetail | "missing" }
+  | { readonly type: "marker"; readonly value: DeviceMarker }
+  | { readonly type: "problems"; readonly value: readonly StorageProblem[] };

@@ -1,0 +1,3 @@
+import type { WorkerScope } from "../platform/worker-scope.ts";
+const scope = self as unknown as WorkerScope;
+scope.addEventListener("message", () => {});

@@ -1,0 +1,84 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
+import { precompress } from "./scripts/precompress.mjs";
+
+// The negative-control build (VITE_UNSAFE_SAVE=1) goes into a folder of its own: it must never be served by mistake.
+const outDir = process.env["VITE_UNSAFE_SAVE"] === "1" ? "../out/client-unsafe" : "dist";
+
+/** Bare entries bring a second, base64 copy of the wasm (1.2 MB gz); the eval build of cbor-x breaks the CSP. */
+const alias = [
+  { find: /^@automerge\/automerge$/, replacement: "@automerge/automerge/slim" },
+  { find: /^@automerge\/automerge-repo$/, replacement: "@automerge/automerge-repo/slim" },
+  { find: /^cbor-x$/, replacement: "cbor-x/index-no-eval" },
+];
+
+/** "0.1.0+abc1234"; without git (a source archive) only the version. */
+const appVersion = (): string => {
+  const { version } = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  try {
+    const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    return `${version}+${commit.toString().trim()}`;
+  } catch {
+    return version;
+  }
+};
+
+export default defineConfig({
+  base: "/",
+  define: { __APP_VERSION__: JSON.stringify(appVersion()) },
+  resolve: { alias, dedupe: ["@automerge/automerge", "@automerge/automerge-repo", "react", "react-dom"] },
+  worker: { format: "es" },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    target: "es2022",
+    // The shell is static HTML, the worker has its own graph: a modulepreload polyfill would only cost bytes.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+  plugins: [
+    react(),
+    VitePWA({
+      strategies: "injectManifest",
+      srcDir: "src",
+      filename: "sw.ts",
+      registerType: "prompt",
+      injectRegister: false,
+      includeAssets: [],
+      injectManifest: {
+        globPatterns: ["**/*.{js,css,html,svg,png,wasm,webmanifest}"],
+        maximumFileSizeToCacheInBytes: 6e6,
+        // Names that carry a content hash need no cache-busting query.
+        dontCacheBustURLsMatching: /assets\/.*-[\w-]{8}\./,
+      },
+      manifest: {
+        id: "/",
+        name: "ArogyaSync",
+        short_name: "ArogyaSync",
+        description: "Record vitals without a network. Nothing is lost.",
+        lang: "en",
+        start_url: "/",
+        scope: "/",
+        display: "standalone",
+        orientation: "any",
+        background_color: "#ffffff",
+        theme_color: "#00635A",
+        categories: ["medical", "health"],
+        icons: [
+          { src: "/icons/icon-192.png", sizes: "192x192", type: "image/png", purpose: "any" },
+          { src: "/icons/icon-512.png", sizes: "512x512", type: "image/png", purpose: "any" },
+          { src: "/icons/maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+          { src: "/icons/icon.svg", sizes: "any", type: "image/svg+xml", purpose: "any" },
+        ],
+      },
+    }),
+    precompress(),
+  ],
+});
