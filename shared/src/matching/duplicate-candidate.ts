@@ -1,4 +1,4 @@
-import { type AgeFacts, ageGap } from "./age.ts";
+import { type AgeFacts, CLOSE_AGE_YEARS, CONTRADICTING_AGE_YEARS, ageGap } from "./age.ts";
 import { type NameLikeness, bestLikeness } from "./compare-names.ts";
 import { normaliseAbha, normaliseCard, normalisePhone } from "./identifiers.ts";
 import { type ParsedName, parseName } from "./name-key.ts";
@@ -20,11 +20,14 @@ export interface KnownPatient extends DuplicateCandidate {
   readonly patientId: string;
 }
 
-/** A candidate with its names parsed and numbers normalised: prepare once when comparing with many. */
+/**
+ * A candidate with its numbers normalised, and its names parsed when first asked for: prepare once when comparing with
+ * many. Of ten thousand patients nearly all are ruled out by sex and age, before any name is read.
+ */
 export interface PreparedCandidate {
-  readonly names: readonly ParsedName[];
-  readonly relations: readonly ParsedName[];
-  readonly village: readonly ParsedName[];
+  readonly names: () => readonly ParsedName[];
+  readonly relations: () => readonly ParsedName[];
+  readonly village: () => readonly ParsedName[];
   readonly sex: string | undefined;
   readonly age: AgeFacts;
   readonly phone: string | undefined;
@@ -32,21 +35,29 @@ export interface PreparedCandidate {
   readonly card: string | undefined;
 }
 
-/** Parses and normalises once what `comparePrepared` needs many times. */
+/** Normalises once what `comparePrepared` needs many times. */
 export const prepareCandidate = (candidate: DuplicateCandidate): PreparedCandidate => {
-  const names = candidate.names.map(parseName);
-  const relations = names.flatMap((name) => (name.relationName === undefined ? [] : [name.relationName]));
-  if (candidate.relationName !== undefined) relations.push(candidate.relationName);
+  const names = once(() => candidate.names.map(parseName));
   return {
     names,
-    relations: relations.map(parseName),
-    village: candidate.village === undefined ? [] : [parseName(candidate.village)],
+    relations: once(() => {
+      const written = names().flatMap((name) => (name.relationName === undefined ? [] : [name.relationName]));
+      return [...written, ...(candidate.relationName === undefined ? [] : [candidate.relationName])].map(
+        parseName,
+      );
+    }),
+    village: once(() => (candidate.village === undefined ? [] : [parseName(candidate.village)])),
     sex: knownSex(candidate.sex),
     age: ageFacts(candidate),
     phone: candidate.phone === undefined ? undefined : normalisePhone(candidate.phone),
     abha: candidate.abha === undefined ? undefined : normaliseAbha(candidate.abha),
     card: candidate.card === undefined ? undefined : normaliseCard(candidate.card),
   };
+};
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 };
 
 const knownSex = (sex: string | undefined): string | undefined => {
@@ -77,19 +88,52 @@ export interface Agreement {
 const equal = <T>(a: T | undefined, b: T | undefined): boolean | undefined =>
   a === undefined || b === undefined ? undefined : a === b;
 
-const hasName = (person: PreparedCandidate): boolean => person.names.some((name) => name.tokens.length > 0);
+/** Whether sex, age or ABHA number say that these are two people. */
+export const isContradicted = (at: Pick<Agreement, "sex" | "ageYearsApart" | "abha">): boolean =>
+  at.sex === false || at.abha === false || (at.ageYearsApart ?? 0) > CONTRADICTING_AGE_YEARS;
 
-const isSameName = (likeness: NameLikeness): boolean => likeness === "same" || likeness === "close";
+/** Same sex and an age within the tolerance, both known. */
+export const isSameSexAndAge = (at: Pick<Agreement, "sex" | "ageYearsApart">): boolean =>
+  at.sex === true && at.ageYearsApart !== undefined && at.ageYearsApart <= CLOSE_AGE_YEARS;
 
-/** Compares field by field and judges nothing: the rule is in `judge`. */
-export const agreementOf = (a: PreparedCandidate, b: PreparedCandidate, todayIso: string): Agreement => ({
-  name: hasName(a) && hasName(b) ? bestLikeness(a.names, b.names) : "unknown",
-  sex: equal(a.sex, b.sex),
-  ageYearsApart: ageGap(a.age, b.age, todayIso),
-  birthDate: equal(a.age.birthDate, b.age.birthDate) === true,
-  phone: equal(a.phone, b.phone) === true,
-  abha: equal(a.abha, b.abha),
-  card: equal(a.card, b.card) === true,
-  village: isSameName(bestLikeness(a.village, b.village)),
-  relation: isSameName(bestLikeness(a.relations, b.relations)),
-});
+/**
+ * Compares field by field; the rule is in `judge`. Undefined when nothing but a name could speak for one person, which
+ * the rule never takes as enough: the costly part, comparing names, is then left out.
+ */
+export const agreementOf = (
+  a: PreparedCandidate,
+  b: PreparedCandidate,
+  todayIso: string,
+): Agreement | undefined => {
+  const facts = {
+    sex: equal(a.sex, b.sex),
+    ageYearsApart: ageGap(a.age, b.age, todayIso),
+    birthDate: equal(a.age.birthDate, b.age.birthDate) === true,
+    phone: equal(a.phone, b.phone) === true,
+    abha: equal(a.abha, b.abha),
+    card: equal(a.card, b.card) === true,
+  };
+  if (!facts.phone && facts.abha !== true && !facts.card) {
+    if (isContradicted(facts)) return undefined;
+    if (!isSameSexAndAge(facts) && !(samePlace(a, b) && sameRelation(a, b))) return undefined;
+  }
+  const named = hasName(a) && hasName(b);
+  return {
+    ...facts,
+    name: named ? bestLikeness(a.names(), b.names()) : "unknown",
+    village: samePlace(a, b),
+    relation: sameRelation(a, b),
+  };
+};
+
+const hasName = (person: PreparedCandidate): boolean => person.names().some((name) => name.tokens.length > 0);
+const samePlace = (a: PreparedCandidate, b: PreparedCandidate): boolean =>
+  isClose(bestLikeness(a.village(), b.village()));
+
+/** A father is "Suresh" on one form and "Suresh Yadav" on the next: one name within the other is enough. */
+const sameRelation = (a: PreparedCandidate, b: PreparedCandidate): boolean => {
+  const likeness = bestLikeness(a.relations(), b.relations());
+  return isClose(likeness) || likeness === "partial";
+};
+
+const isClose = (likeness: NameLikeness): boolean => likeness === "same" || likeness === "close";

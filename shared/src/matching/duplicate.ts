@@ -5,6 +5,8 @@ import {
   type KnownPatient,
   type PreparedCandidate,
   agreementOf,
+  isContradicted,
+  isSameSexAndAge,
   prepareCandidate,
 } from "./duplicate-candidate.ts";
 
@@ -84,8 +86,10 @@ export const comparePrepared = (
   todayIso: string,
 ): Omit<Duplicate, "patientId"> | undefined => {
   const agreement = agreementOf(a, b, todayIso);
-  const strength = judge(agreement);
-  return strength === undefined ? undefined : { strength, reasons: reasonsOf(agreement) };
+  const strength = agreement === undefined ? undefined : judge(agreement);
+  return agreement === undefined || strength === undefined
+    ? undefined
+    : { strength, reasons: reasonsOf(agreement) };
 };
 
 /**
@@ -93,10 +97,10 @@ export const comparePrepared = (
  * type the wrong number). A phone alone settles nothing: families share it.
  */
 const judge = (at: Agreement): DuplicateStrength | undefined => {
-  const contradicted = at.sex === false || isFar(at) || at.abha === false;
+  const contradicted = isContradicted(at);
   if (at.abha === true || at.card) return contradicted || at.name === "different" ? "likely" : "certain";
   const closeName = at.name === "same" || at.name === "close";
-  const samePerson = at.sex === true && isNear(at);
+  const samePerson = isSameSexAndAge(at);
   if (closeName && (at.phone || (samePerson && (at.village || at.relation)))) {
     return contradicted ? "possible" : "likely";
   }
@@ -105,10 +109,6 @@ const judge = (at: Agreement): DuplicateStrength | undefined => {
   if (closeName) return samePerson || (at.village && at.relation) ? "possible" : undefined;
   return at.name === "partial" && samePerson && (at.village || at.relation) ? "possible" : undefined;
 };
-
-const isNear = (at: Agreement): boolean =>
-  at.ageYearsApart !== undefined && at.ageYearsApart <= CLOSE_AGE_YEARS;
-const isFar = (at: Agreement): boolean => (at.ageYearsApart ?? 0) > CONTRADICTING_AGE_YEARS;
 
 const NAME_REASONS: Readonly<Record<Exclude<Agreement["name"], "unknown">, DuplicateReasonCode>> = {
   same: "same-name",
@@ -123,22 +123,23 @@ type Check = [holds: boolean, code: DuplicateReasonCode, params?: Record<string,
 const named = (likeness: keyof typeof NAME_REASONS): Check => [true, NAME_REASONS[likeness]];
 
 const reasonsOf = (at: Agreement): DuplicateReason[] => {
-  const years = Math.round(at.ageYearsApart ?? 0);
+  const gap = at.ageYearsApart;
+  const years = Math.round(gap ?? 0);
   const closeName = at.name === "same" || at.name === "close";
   const checks: Check[] = [
     [at.abha === true, "same-abha"],
     [at.card, "same-card"],
-    [at.phone && closeName && at.sex === true && isNear(at), "abdm-returning-patient", { years }],
+    [at.phone && closeName && isSameSexAndAge(at), "abdm-returning-patient", { years }],
     [at.phone, "same-phone"],
     ...(at.name === "unknown" || at.name === "different" ? [] : [named(at.name)]),
     [at.birthDate, "same-birth-date"],
-    [isNear(at) && !at.birthDate, "close-age", { years }],
+    [gap !== undefined && gap <= CLOSE_AGE_YEARS && !at.birthDate, "close-age", { years }],
     [at.sex === true, "same-sex"],
     [at.village, "same-village"],
     [at.relation, "same-relation-name"],
     [at.name === "different", "name-differs"],
     [at.sex === false, "sex-differs"],
-    [isFar(at), "age-differs", { years }],
+    [gap !== undefined && gap > CONTRADICTING_AGE_YEARS, "age-differs", { years }],
     [at.abha === false, "abha-differs"],
   ];
   return checks.filter(([holds]) => holds).map(([, code, params]) => ({ code, params: params ?? {} }));

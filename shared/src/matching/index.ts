@@ -37,11 +37,6 @@ export { type NameToken, type ParsedName, nameKey, nameKeys, parseName } from ".
 export { looseKey, skeleton } from "./skeleton.ts";
 export { type Relation } from "./titles.ts";
 export { latinDigits, normaliseText, toRoman } from "./transliterate.ts";
-export {
-  type SearchEntry,
-  type SearchHit,
-  type SearchIndex,
-  createSearchIndex,
-  loadSearchIndex,
-} from "./search-index.ts";
+export { type SearchEntry, type SearchIndex, createSearchIndex, loadSearchIndex } from "./search-index.ts";
 export { type How as SearchHow } from "./search-match.ts";
+export { type SearchHit } from "./search-rank.ts";

@@ -18,13 +18,21 @@ export const deleteSchwas = (sounds: readonly Sound[]): Sound[] => {
   const kept = [...sounds];
   if (kept.at(-1)?.kind === "schwa" && !keepsFinalSchwa(kept)) kept.pop();
   for (let i = kept.length - 3; i >= 2; i--) {
-    const next = kept[i + 1];
+    const [before, next] = [kept[i - 1], kept[i + 1]];
+    if (kept[i]?.kind !== "schwa" || before?.kind !== "consonant" || next?.kind !== "consonant") continue;
     // Before y the schwa is half of a diphthong and is spoken (अभयानन्द, Abhayanand).
-    const between = kept[i - 1]?.kind === "consonant" && next?.kind === "consonant" && next.text !== "y";
-    if (kept[i]?.kind === "schwa" && between && isSpoken(kept[i - 2]) && isSpoken(kept[i + 2]))
-      kept.splice(i, 1);
+    if (next.text !== "y" && isSpoken(kept[i - 2]) && opensSyllable(kept, i + 1)) kept.splice(i, 1);
   }
   return kept;
+};
+
+/** A consonant, or one with r (रामप्रसाद, Ramprasad), before a spoken vowel; before the last schwa r must stand alone. */
+const opensSyllable = (sounds: readonly Sound[], at: number): boolean => {
+  if (isSpoken(sounds[at + 1])) return true;
+  const after = sounds[at + 2];
+  return (
+    sounds[at + 1]?.text === "r" && isSpoken(after) && (after?.kind === "vowel" || at + 2 < sounds.length - 1)
+  );
 };
 
 const keepsFinalSchwa = (sounds: readonly Sound[]): boolean => {

@@ -4,8 +4,9 @@ const plainSet = (words: string): ReadonlySet<string> => new Set(words.split(/\s
 
 /** Titles that are no part of the name, wherever they stand: dropping them must not depend on word order. */
 const TITLES = plainSet(`
-  shri shree shriman shreeman shrimati shreemati srimati smt smti sushri dr doctor mr mrs ms miss mister prof
-  professor adv advocate er late lt swargiya swargeeya svargiya sau chi selvi thiru tmt haji hajee janab
+  shri shree shriman shreeman shrimati shreemati srimati shrimti smt smti sushri dr doctor mr mrs ms miss mister prof
+  professor adv advocate er late lt swargiya swargeeya svargiya svargya sva sau chi
+  selvi selvan thiru tiru thirumathi tirumati tmt do haji hajee janab
   janaba mohtarma pt capt hon honble rev fr ji jee saheb sahab sahib
 `);
 
