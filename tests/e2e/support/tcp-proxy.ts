@@ -1,0 +1,58 @@
+import { createServer, connect, type Server, type Socket } from "node:net";
+
+/** A TCP proxy on loopback that stands for one phone's network: `cut` really ends every connection and refuses new ones. */
+export interface TcpProxy {
+  readonly port: number;
+  readonly origin: string;
+  cut(): Promise<void>;
+  restore(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const startTcpProxy = async (targetPort: number): Promise<TcpProxy> => {
+  const sockets = new Set<Socket>();
+  let server: Server | undefined;
+  let port = 0;
+
+  const listen = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const next = createServer((near) => {
+        const far = connect(targetPort, "127.0.0.1");
+        for (const s of [near, far]) {
+          sockets.add(s);
+          s.setNoDelay(true);
+          s.on("close", () => sockets.delete(s));
+          s.on("error", () => {
+            near.destroy();
+            far.destroy();
+          });
+        }
+        near.pipe(far);
+        far.pipe(near);
+      });
+      next.once("error", reject);
+      next.listen(port, "127.0.0.1", () => {
+        port = (next.address() as { port: number }).port;
+        server = next;
+        resolve();
+      });
+    });
+
+  const cut = (): Promise<void> =>
+    new Promise((resolve) => {
+      const old = server;
+      server = undefined;
+      for (const s of sockets) s.destroy();
+      if (old) old.close(() => resolve());
+      else resolve();
+    });
+
+  await listen();
+  return {
+    port,
+    origin: `http://localhost:${port}`,
+    cut,
+    restore: () => (server ? Promise.resolve() : listen()),
+    close: cut,
+  };
+};
