@@ -19,13 +19,26 @@ const APOSTROPHES = /['’‘`´ʼ]/g;
 const ABBREVIATION_SIGN = /\u0970/g;
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 
+/** Reading a script letter by letter is slow, and a clinic's patients share a few thousand words. Emptied when full. */
+const MEMO_SIZE = 8192;
+const memo = new Map<string, string>();
+
+const romanOf = (word: string): string => {
+  const known = memo.get(word);
+  if (known !== undefined) return known;
+  const roman = toRoman(word).replace(/[^\p{L}\p{N}]/gu, "");
+  if (memo.size >= MEMO_SIZE) memo.clear();
+  memo.set(word, roman);
+  return roman;
+};
+
 /** The words of a text in any mixture of scripts, in order. */
 export const wordsOf = (text: string): Word[] => {
   const source = normaliseText(text).replace(APOSTROPHES, "").replace(ABBREVIATION_SIGN, ".");
   const words: Word[] = [];
   for (const match of source.matchAll(WORD)) {
     const block = blockOf(match[0].codePointAt(0) ?? 0);
-    const roman = toRoman(match[0]).replace(/[^\p{L}\p{N}]/gu, "");
+    const roman = romanOf(match[0]);
     if (roman === "") continue;
     const dotted = source[match.index + match[0].length] === ".";
     words.push({ text: roman, tamil: block === TAMIL, dotted, indic: block !== undefined });
