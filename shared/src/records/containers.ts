@@ -37,6 +37,6 @@ export const containerCounter = (kind: DocKind, container: string): number => {
  * first one, so no other actor can hold these counters (the relay checks `startOp`).
  */
 export const containerOfObject = (kind: DocKind, objectId: string): Container | undefined => {
-  const counter = Number(objectId.slice(0, objectId.indexOf("@")));
+  const counter = Number(/^([1-9]\d{0,9})@/.exec(objectId)?.[1]);
   return containersByKind[kind][counter - rootScalars[kind].length - 1] as Container | undefined;
 };

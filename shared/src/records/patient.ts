@@ -91,15 +91,26 @@ export const patientRoot = (
   };
 };
 
-/** Sets identity fields; a field whose value does not differ is not written again. An empty string clears. */
-export const editIdentity = (draft: PatientDoc, changes: Readonly<Record<string, string>>): void => {
-  for (const [field, value] of Object.entries(changes))
-    if (textOf(draft.identity[field]) !== value) draft.identity[field] = fixed(value);
+/**
+ * Confirming the shown one of two values is a decision too: it is written, and ends the conflict. It goes by way of
+ * the empty text, because Automerge turns writing the shown value again into a deletion of the other, which nobody
+ * may do to an identity.
+ */
+const setText = (map: Record<string, A.ImmutableString>, key: string, value: string): void => {
+  if (textOf(map[key]) === value) {
+    if (concurrentTexts(map, key).length === 1) return;
+    map[key] = fixed("");
+  }
+  map[key] = fixed(value);
 };
 
-export const editIdentifier = (draft: PatientDoc, system: string, value: string): void => {
-  if (textOf(draft.identifiers[system]) !== value) draft.identifiers[system] = fixed(value);
+/** Sets identity fields; a field whose value does not differ is not written again. An empty string clears. */
+export const editIdentity = (draft: PatientDoc, changes: Readonly<Record<string, string>>): void => {
+  for (const [field, value] of Object.entries(changes)) setText(draft.identity, field, value);
 };
+
+export const editIdentifier = (draft: PatientDoc, system: string, value: string): void =>
+  setText(draft.identifiers, system, value);
 
 const texts = (map: Record<string, unknown> | undefined): Record<string, string> => {
   const out: Record<string, string> = {};
