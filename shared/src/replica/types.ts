@@ -23,6 +23,8 @@ export interface DocHost {
   open<T>(id: DocId): Promise<OpenDoc<T> | undefined>;
   /** Applies plain change chunks to the document if it is open; otherwise does nothing. */
   receive(id: DocId, changes: readonly Uint8Array[]): void;
+  /** Drops one document without writing, because its stored bytes were replaced or erased; the next `open` reads them. */
+  forget(id: DocId): void;
   /** Drops every open document without writing (before a swap of storage). */
   close(): Promise<void>;
 }

@@ -1,0 +1,33 @@
+export { buildDoc, loadDoc, type LoadedDoc, readChunks, splitChunks } from "./chunks.ts";
+export { Directory, isIdOfAddress } from "./directory.ts";
+export { DocCache, type DocCacheDeps } from "./doc-cache.ts";
+export { keys } from "./keys.ts";
+export { Outbox } from "./outbox.ts";
+export { listOwnRecords, type OwnRecord } from "./own-records.ts";
+export { PlainDocHost } from "./plain-doc-host.ts";
+export { RepoDocHost, type RepoDocHostDeps } from "./repo-doc-host.ts";
+export { RepoStorage } from "./repo-storage.ts";
+export { careSitesOf } from "./scopes.ts";
+export type {
+  ConnectionState,
+  DocHost,
+  EditError,
+  EditErrorCode,
+  EngineEvents,
+  EngineStatus,
+  OpenDoc,
+  OutboxEntry,
+  RelayLink,
+  SavedChange,
+  SendOutcome,
+  Stage,
+  SyncEngine,
+  Writer,
+} from "./types.ts";
+export {
+  type BatchItem,
+  type BatchWriter,
+  createWriter,
+  MAX_BATCH_ITEMS,
+  type WriterDeps,
+} from "./writer.ts";
