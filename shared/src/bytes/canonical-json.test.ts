@@ -72,7 +72,7 @@ describe("canonical JSON", () => {
     ["NaN", Number.NaN],
     ["undefined", undefined],
     ["undefined inside", { a: undefined }],
-    ["a hole", [1, , 2]],
+    ["a hole", Array(2)],
     ["a date", new Date(0)],
     ["bytes", new Uint8Array(2)],
     ["a map", new Map()],

@@ -41,7 +41,7 @@ export const bytesToBase32 = (bytes: Uint8Array): string => {
 };
 
 const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const BASE64URL_VALUES = new Map([...BASE64URL].map((c, i) => [c, i]));
+const BASE64URL_VALUES = new Map(Array.from(BASE64URL, (c, i) => [c, i]));
 
 /** RFC 4648 §5 without padding. */
 export const bytesToBase64Url = (bytes: Uint8Array): string => {

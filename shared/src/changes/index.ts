@@ -10,6 +10,7 @@ export {
 export { changeLimits } from "./limits.ts";
 export { type ChangeName, type Manifest, manifestBody, signManifest, verifyManifest } from "./manifest.ts";
 export {
+  type BadChange,
   type PackErrorCode,
   type PackItem,
   packChanges,

@@ -37,6 +37,13 @@ export interface UnpackedChange {
   readonly bytes: Uint8Array;
   readonly header: ChangeHeader;
 }
+/** A change that the guard refused: its bytes are kept for salvage, its hash because a manifest names it. */
+export interface BadChange {
+  readonly docIndex: number;
+  readonly error: ChangeErrorCode;
+  readonly bytes: Uint8Array;
+  readonly hash: Uint8Array;
+}
 export type PackErrorCode = "pack-malformed" | "pack-too-many" | ChangeErrorCode;
 
 interface Hole {
@@ -166,18 +173,13 @@ const restoreRest = (reader: ByteReader): Uint8Array | undefined => {
  * hash computed from the restored bytes. The whole pack is refused on a framing error; a single bad change is given
  * as its error, so that it never blocks the others. Never throws. [PR3]
  */
-export const unpackChanges = (
-  pack: Uint8Array,
-): Result<
-  (UnpackedChange | { readonly docIndex: number; readonly error: ChangeErrorCode })[],
-  PackErrorCode
-> => {
+export const unpackChanges = (pack: Uint8Array): Result<(UnpackedChange | BadChange)[], PackErrorCode> => {
   try {
     const reader = new ByteReader(pack);
     if (reader.uleb() !== PACK_VERSION) return err("pack-malformed");
     const count = reader.uleb();
     if (count > MAX_CHANGES) return err("pack-too-many");
-    const out: (UnpackedChange | { docIndex: number; error: ChangeErrorCode })[] = [];
+    const out: (UnpackedChange | BadChange)[] = [];
     const hashes: Uint8Array[] = [];
     for (let i = 0; i < count; i++) {
       const docIndex = reader.uleb();
@@ -196,7 +198,11 @@ export const unpackChanges = (
       const { bytes, hash } = buildChange(body.bytes(rest).finish());
       hashes.push(hash);
       const header = readChange(bytes);
-      out.push(header.ok ? { docIndex, bytes, header: header.value } : { docIndex, error: header.error });
+      out.push(
+        header.ok
+          ? { docIndex, bytes, header: header.value }
+          : { docIndex, error: header.error, bytes, hash },
+      );
     }
     return reader.done ? ok(out) : err("pack-malformed");
   } catch (error) {

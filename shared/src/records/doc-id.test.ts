@@ -29,7 +29,7 @@ describe("document ids", () => {
 
   it("[RC1] one wrong letter is noticed", () => {
     fc.assert(
-      fc.property(bytes16, fc.nat(), fc.constantFrom(..."123abcXYZ0Ol "), (b, at, letter) => {
+      fc.property(bytes16, fc.nat(), fc.constantFrom("1", "2", "a", "Z", "0", "O", "l", " "), (b, at, letter) => {
         const id = docIdFromBytes(b);
         const i = at % id.length;
         const wrong = id.slice(0, i) + letter + id.slice(i + 1);

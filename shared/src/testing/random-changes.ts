@@ -53,7 +53,7 @@ const edit = (draft: AnyDoc, random: SeededRandom): void => {
 
 /**
  * The changes of several people who edit one document, merge now and then and sometimes commit nothing: real changes
- * of every shape, as Automerge gives them (deflated when long).
+ * of every shape.
  */
 export const randomChanges = (random: SeededRandom, people: number, edits: number): Uint8Array[] => {
   const docs = Array.from({ length: people }, () => A.init<AnyDoc>({ actor: bytesToHex(random.bytes(16)) }));
