@@ -24,15 +24,16 @@ export class Directory {
 
   /**
    * What must be written when a document is met for the first time: its address and, for a derived one, the first
-   * change that everybody computes for himself. Nothing when it is known.
+   * change that everybody computes for himself (`withRoot`; a compacted document brings it along). Nothing when it is
+   * known.
    */
-  firstWrites(id: DocId, address: DocAddress): StoreWrite[] {
+  firstWrites(id: DocId, address: DocAddress, withRoot = true): StoreWrite[] {
     if (this.#addressById.has(id)) return [];
     const { kind, owner, period } = address;
     const writes: StoreWrite[] = [
       { type: "put", key: keys.address(id), value: encodeCbor({ kind, owner, period }) },
     ];
-    if (kind !== "patient") {
+    if (kind !== "patient" && withRoot) {
       const root = rootChange({ kind, owner, period });
       writes.push({ type: "put", key: keys.incremental(id, root.hash), value: root.bytes });
     }

@@ -1,13 +1,17 @@
 export { buildDoc, loadDoc, type LoadedDoc, readChunks, splitChunks } from "./chunks.ts";
 export { Directory, isIdOfAddress } from "./directory.ts";
 export { DocCache, type DocCacheDeps } from "./doc-cache.ts";
+export { createSyncEngine } from "./engine.ts";
+export type { EngineDeps, Want } from "./engine-context.ts";
 export { keys } from "./keys.ts";
+export { alwaysLeader, type Leadership } from "./leadership.ts";
 export { Outbox } from "./outbox.ts";
 export { listOwnRecords, type OwnRecord } from "./own-records.ts";
 export { PlainDocHost } from "./plain-doc-host.ts";
 export { RepoDocHost, type RepoDocHostDeps } from "./repo-doc-host.ts";
 export { RepoStorage } from "./repo-storage.ts";
 export { careSitesOf } from "./scopes.ts";
+export { createTurns, type Exclusive } from "./turns.ts";
 export type {
   ConnectionState,
   DocHost,

@@ -18,8 +18,8 @@ export class PlainDocHost implements DocHost {
       pinned && {
         id,
         doc: () => pinned.doc() as A.Doc<T>,
-        onChange: pinned.onChange,
-        close: pinned.close,
+        onChange: (fn) => pinned.onChange(fn),
+        close: () => pinned.close(),
       }
     );
   }

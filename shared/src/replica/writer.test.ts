@@ -18,6 +18,7 @@ import { loadDoc } from "./chunks.ts";
 import { keys } from "./keys.ts";
 import { Outbox } from "./outbox.ts";
 import { PlainDocHost } from "./plain-doc-host.ts";
+import { createTurns } from "./turns.ts";
 import { createWriter } from "./writer.ts";
 import { silentLog } from "../ports/index.ts";
 
@@ -34,6 +35,7 @@ const setup = async (disk = new MemoryDisk(), seed = 1) => {
     host,
     outbox,
     directory,
+    exclusive: createTurns(),
     clock: new TestClock(),
     random: new SeededRandom(seed),
     identity: () => ({ principal: worker, signer }),

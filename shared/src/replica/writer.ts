@@ -11,6 +11,7 @@ import type { Outbox } from "./outbox.ts";
 import { newEntryWrites, pairOf } from "./outbox-rows.ts";
 import { OutboxKeys } from "./outbox-keys.ts";
 import { SessionActors } from "./session-actors.ts";
+import type { Exclusive } from "./turns.ts";
 import type { DocHost, EditError, OutboxEntry, SavedChange, Writer } from "./types.ts";
 
 export interface WriterDeps {
@@ -20,6 +21,8 @@ export interface WriterDeps {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly random: Random;
+  /** Held while a change is made and saved; shared with the engine (and other tabs), which rebuilds documents under it. */
+  readonly exclusive: Exclusive;
   /** Who is at the device now, and the key that answers for it; undefined when nobody is signed in. */
   identity(): { readonly principal: Principal; readonly signer: Signer } | undefined;
   /** After the change is durable: the projection and other tabs want to know. */
@@ -72,7 +75,6 @@ export const MAX_BATCH_ITEMS = 2048;
 export const createWriter = (deps: WriterDeps): BatchWriter => {
   const actors = new SessionActors(deps.random);
   const outboxKeys = new OutboxKeys(deps.clock, deps.random, deps.outbox.pending().at(-1)?.key);
-  let queue: Promise<unknown> = Promise.resolve();
 
   const commit = async (
     drafts: readonly DraftedChange[],
@@ -156,20 +158,15 @@ export const createWriter = (deps: WriterDeps): BatchWriter => {
     return drafted.map((d) => (!d.ok ? d : saved.ok ? ok(saved.value[at++]!) : saved));
   };
 
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = queue.then(work);
-    queue = result.catch(() => undefined);
-    return result;
-  };
   const writeOne = async (item: BatchItem): Promise<Result<SavedChange, EditError>> =>
-    (await inTurn(() => writeNow([item])))[0]!;
+    (await deps.exclusive(() => writeNow([item])))[0]!;
 
   return {
     createPatient: (input) => writeOne({ type: "create-patient", ...input }),
     edit: (address, change) => writeOne({ type: "edit", address, change: change as (draft: never) => void }),
     writeBatch: (items) => {
       if (items.length > MAX_BATCH_ITEMS) throw new Error(`at most ${MAX_BATCH_ITEMS} items in a batch`);
-      return inTurn(() => writeNow(items));
+      return deps.exclusive(() => writeNow(items));
     },
   };
 };

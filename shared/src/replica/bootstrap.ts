@@ -1,0 +1,160 @@
+import { equalBytes } from "../bytes/index.ts";
+import type { StoreWrite } from "../ports/index.ts";
+import { type BootstrapRecord, decodeCbor, encodeCbor } from "../protocol/index.ts";
+import type { DocId, DocKind } from "../records/index.ts";
+import { bootstrapRecords } from "./bootstrap-stream.ts";
+import type { EngineContext } from "./engine-context.ts";
+import { keys } from "./keys.ts";
+import { acceptRef, bootstrapDocWrites, type ReceivedDoc } from "./received-doc.ts";
+
+/** How far a first sync has come: kept with each batch of documents, so that it goes on where it broke off. */
+interface Progress {
+  epoch: Uint8Array;
+  kinds: readonly DocKind[];
+  asOfSeq: number;
+  cursor?: string;
+  done: number;
+  total: number;
+}
+
+const MAX_DOCS_PER_BATCH = 64;
+const MAX_BATCH_BYTES = 512 * 1024;
+
+export class BootstrapError extends Error {
+  override name = "BootstrapError";
+  readonly terminal: boolean;
+  readonly code: string;
+  constructor(code: string, message: string, terminal = false) {
+    super(message);
+    this.code = code;
+    this.terminal = terminal;
+  }
+}
+
+const freshToken = async (context: EngineContext): Promise<string> => {
+  const token = await context.link.token();
+  if (!token.ok) throw new BootstrapError(token.error.code, token.error.message, token.error.terminal);
+  return token.value;
+};
+
+/** Stores documents as they come, in batches; each batch with whatever `withBatch` adds to its transaction. */
+const storeDocs = async (
+  context: EngineContext,
+  records: AsyncIterable<BootstrapRecord>,
+  handlers: {
+    begin(record: Extract<BootstrapRecord, { t: "begin" }>): void;
+    withBatch(docs: number, cursor: string, ids: readonly DocId[]): StoreWrite[];
+  },
+): Promise<boolean> => {
+  let writes: StoreWrite[] = [];
+  let received: ReceivedDoc[] = [];
+  let ids: DocId[] = [];
+  let count = 0;
+  let bytes = 0;
+  let cursor = "";
+  const flush = () =>
+    context.ingest(async () => {
+      if (count === 0) return;
+      await context.store.transact([...writes, ...handlers.withBatch(count, cursor, ids)], "relaxed");
+      for (const { id, address, changes } of received) {
+        context.directory.learned(id, address);
+        context.host.receive(id, changes);
+      }
+      for (const id of ids) context.standing.toFetch.delete(id);
+      if (received.length > 0) context.events.onReceived(received);
+      [writes, received, ids, count, bytes] = [[], [], [], 0, 0];
+    });
+  for await (const record of records) {
+    if (record.t === "begin") handlers.begin(record);
+    else if (record.t === "end") {
+      await flush();
+      return true;
+    } else {
+      const ref = acceptRef(context, record.doc);
+      const stored = ref && bootstrapDocWrites(context, ref, record);
+      if (ref && !stored) throw new BootstrapError("bootstrap-damaged", "a document arrived damaged");
+      if (ref && stored) {
+        writes.push(...stored.writes);
+        received.push({ ...ref, changes: stored.changes });
+        ids.push(ref.id);
+        bytes += stored.changes.reduce((sum, c) => sum + c.length, 0);
+      }
+      count++;
+      cursor = record.cursor;
+      if (count >= MAX_DOCS_PER_BATCH || bytes >= MAX_BATCH_BYTES) await flush();
+    }
+  }
+  await flush();
+  return false;
+};
+
+/**
+ * First sync of some kinds of one scope: compacted documents, resumable at any record. The cursors it ends with are
+ * where the first attempt began, so the tail of the log misses nothing. Throws when it broke off; call it again. [PR20]
+ */
+export const bootstrapScope = async (
+  context: EngineContext,
+  scope: string,
+  kinds: readonly DocKind[],
+): Promise<void> => {
+  const epoch = context.standing.relay?.epoch;
+  if (!epoch) throw new Error("bootstrap before welcome");
+  const stored = await context.store.get(keys.boot(scope));
+  let progress = stored && (decodeCbor(stored) as Progress);
+  if (progress && (!equalBytes(progress.epoch, epoch) || progress.kinds.join() !== kinds.join()))
+    progress = undefined;
+  const stream = await context.link.bootstrap({
+    token: await freshToken(context),
+    scope,
+    kinds,
+    cursor: progress?.cursor,
+    asOfSeq: progress?.asOfSeq,
+  });
+  const state = (): Progress => {
+    if (!progress)
+      throw new BootstrapError("bootstrap-malformed", "the stream did not begin with its header");
+    return progress;
+  };
+  const ended = await storeDocs(context, bootstrapRecords(stream), {
+    begin: (record) => {
+      if (!equalBytes(record.epoch, epoch))
+        throw new BootstrapError("epoch-changed", "the relay began a new log meanwhile");
+      progress ??= { epoch, kinds, asOfSeq: record.asOfSeq, done: 0, total: record.total };
+      context.setBootstrap({ done: progress.done, total: progress.total });
+    },
+    withBatch: (docs, cursor) => {
+      progress = { ...state(), cursor, done: state().done + docs };
+      context.setBootstrap({ done: progress.done, total: Math.max(progress.total, progress.done) });
+      return [{ type: "put", key: keys.boot(scope), value: encodeCbor(progress) }];
+    },
+  });
+  if (!ended) throw new BootstrapError("bootstrap-broken-off", "the stream broke off");
+  const { asOfSeq } = state();
+  await context.store.transact(
+    [...context.standing.cursorWrites(scope, kinds, asOfSeq), { type: "delete", key: keys.boot(scope) }],
+    "relaxed",
+  );
+  context.standing.cursorDone(scope, kinds, asOfSeq);
+  context.setBootstrap(undefined);
+};
+
+/** Fetches named documents whole: announced ones, and those whose stored bytes were damaged. */
+export const fetchDocs = async (
+  context: EngineContext,
+  scope: string,
+  ids: readonly DocId[],
+): Promise<void> => {
+  const stream = await context.link.bootstrap({
+    token: await freshToken(context),
+    scope,
+    kinds: [],
+    cursor: undefined,
+    asOfSeq: undefined,
+    docs: ids,
+  });
+  const ended = await storeDocs(context, bootstrapRecords(stream), {
+    begin: () => undefined,
+    withBatch: (_docs, _cursor, got) => got.map((id) => ({ type: "delete", key: keys.fetch(id) })),
+  });
+  if (!ended) throw new BootstrapError("bootstrap-broken-off", "the stream broke off");
+};

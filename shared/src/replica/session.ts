@@ -1,0 +1,255 @@
+import type { Cancel, Socket } from "../ports/index.ts";
+import {
+  decodeDown,
+  type Down,
+  encodeUp,
+  type Failure,
+  PROTOCOL_VERSION,
+  type Up,
+  type Welcome,
+} from "../protocol/index.ts";
+import type { DocId, DocKind } from "../records/index.ts";
+import { BootstrapError, bootstrapScope, fetchDocs } from "./bootstrap.ts";
+import type { EngineContext, Want } from "./engine-context.ts";
+import { meetRelay } from "./meet-relay.ts";
+import { PushPump } from "./push-pump.ts";
+import { receiveAnnounce, receiveChanges, receiveTombstone } from "./receive.ts";
+import { handleRefusals } from "./refusals.ts";
+import { createTurns } from "./turns.ts";
+
+/** How a connection ended; `blocked` needs a person. */
+export type SessionEnd =
+  | { readonly kind: "closed"; readonly code: string }
+  | { readonly kind: "blocked"; readonly code: string; readonly message: string };
+
+export interface SessionHooks {
+  readonly onWelcome: (welcome: Welcome) => void;
+  readonly onContact: () => void;
+  readonly onCaughtUp: (caughtUp: boolean) => void;
+}
+
+const WELCOME_TIMEOUT_MS = 20_000;
+/** With a push unanswered, silence this long means that the line is dead though nobody said so. */
+const SILENCE_TIMEOUT_MS = 60_000;
+const MAX_WANTS_PER_SUBSCRIBE = 256;
+const MAX_FETCH_DOCS = 256;
+
+/** Only a person can change these; anything else is tried again. */
+const terminalFailures: ReadonlySet<string> = new Set(["key-unknown", "user-disabled", "update-needed"]);
+
+/** One connection from hello to its end. Knows nothing of reconnecting. */
+export class Session {
+  readonly #context: EngineContext;
+  readonly #socket: Socket;
+  readonly #hooks: SessionHooks;
+  readonly #inTurn = createTurns();
+  #pump: PushPump | undefined;
+  #wants: readonly Want[] = [];
+  readonly #live = new Set<string>();
+  #isFetching = false;
+  #watchdog: Cancel | undefined;
+  #end: SessionEnd | undefined;
+  #resolveEnd: (end: SessionEnd) => void = () => undefined;
+  readonly ended: Promise<SessionEnd>;
+
+  constructor(context: EngineContext, socket: Socket, hooks: SessionHooks) {
+    this.#context = context;
+    this.#socket = socket;
+    this.#hooks = hooks;
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnd = resolve;
+    });
+  }
+
+  start(token: string): void {
+    const { device, app, clock } = this.#context;
+    this.#socket.onClose((code) => this.finish({ kind: "closed", code: `closed-${code}` }));
+    this.#socket.onMessage((frame) => this.#enqueue(frame));
+    this.#watch(WELCOME_TIMEOUT_MS, "no-welcome");
+    this.#socket.send(
+      encodeUp({ t: "hello", protocol: PROTOCOL_VERSION, token, device, app, clockMs: clock.now() }),
+    );
+  }
+
+  /** Ends the connection; the first reason stands. */
+  finish(end: SessionEnd): void {
+    if (this.#end) return;
+    this.#end = end;
+    this.#watchdog?.();
+    this.#socket.close(1000);
+    this.#resolveEnd(end);
+  }
+
+  /** The outbox has something new, or a person is impatient. */
+  outboxChanged(impatient = false): void {
+    if (impatient) this.#pump?.impatient();
+    this.#guarded(this.#pump?.pump());
+  }
+
+  #guarded(work: Promise<unknown> | undefined): void {
+    work?.catch((error: unknown) => this.#failed(error));
+  }
+
+  #failed(error: unknown): void {
+    if (this.#end) return;
+    const isTerminal = error instanceof BootstrapError && error.terminal;
+    const code =
+      error instanceof BootstrapError
+        ? error.code
+        : typeof (error as { code?: unknown }).code === "string"
+          ? `store-${(error as { code: string }).code}`
+          : "message-failed";
+    this.#context.log.error("connection-failed", { code, error: String(error) });
+    this.finish(isTerminal ? { kind: "blocked", code, message: error.message } : { kind: "closed", code });
+  }
+
+  #enqueue(frame: Uint8Array): void {
+    if (this.#end) return;
+    this.#hooks.onContact();
+    if (this.#pump) this.#watchPushes();
+    this.#guarded(
+      this.#inTurn(async () => {
+        if (this.#end) return;
+        const message = decodeDown(frame);
+        if (message.ok) await this.#handle(message.value);
+        else this.finish({ kind: "closed", code: message.error });
+      }),
+    );
+  }
+
+  async #handle(message: Down): Promise<void> {
+    const pump = this.#pump;
+    if (message.t === "failure") return this.#onFailure(message);
+    if (message.t === "welcome") return this.#onWelcome(message);
+    if (!pump) return this.finish({ kind: "closed", code: "welcome-expected" });
+    switch (message.t) {
+      case "ack":
+        if ((await pump.onAck(message)) === "receipt-invalid")
+          return this.finish({ kind: "closed", code: "receipt-invalid" });
+        return this.#afterAnswer();
+      case "refuse":
+        await pump.onRefuse(message);
+        return this.#afterAnswer();
+      case "retry":
+        await pump.onRetry(message);
+        return this.#afterAnswer();
+      case "changes":
+        if (!this.#context.standing.isSameEpoch(message.epoch))
+          return this.finish({ kind: "closed", code: "epoch-changed" });
+        return receiveChanges(this.#context, message);
+      case "live":
+        for (const { scope, kind } of message.of) this.#live.add(`${scope}\0${kind}`);
+        return this.#tellCaughtUp();
+      case "announce":
+        await receiveAnnounce(this.#context, message);
+        return this.#guarded(this.#fetchAnnounced(message.scope));
+      case "tombstone":
+        return receiveTombstone(this.#context, message);
+      case "receipt":
+        await this.#context.outbox.prune(message.epoch, message.backedUpSeq);
+        return;
+    }
+  }
+
+  #afterAnswer(): void {
+    this.#watchPushes();
+    this.outboxChanged();
+  }
+
+  #onFailure({ code, message, fatal }: Failure): void {
+    this.#context.log.warn("relay-failure", { code, fatal });
+    if (terminalFailures.has(code)) this.finish({ kind: "blocked", code, message });
+    else if (fatal) this.finish({ kind: "closed", code });
+  }
+
+  async #onWelcome(welcome: Welcome): Promise<void> {
+    if (this.#pump) return;
+    const met = await meetRelay(this.#context, welcome);
+    if (!met.ok)
+      return this.finish({
+        kind: "blocked",
+        code: met.error,
+        message: "The relay is not the one this device knows.",
+      });
+    if (this.#end) return;
+    this.#pump = new PushPump({
+      context: this.#context,
+      socket: this.#socket,
+      relayKey: welcome.relayKey,
+      isOver: () => this.#end !== undefined,
+      onSent: () => this.#watchPushes(),
+      wake: () => this.outboxChanged(),
+      onRefused: (items) => handleRefusals(this.#context, items),
+    });
+    this.#watchPushes();
+    this.#wants = this.#context.wants(welcome);
+    this.#hooks.onWelcome(welcome);
+    this.outboxChanged();
+    this.#subscribe(this.#wants.filter((w) => this.#cursorOf(w) !== undefined));
+    this.#tellCaughtUp();
+    this.#guarded(this.#bootstrap());
+  }
+
+  #cursorOf({ scope, kind }: Want): number | undefined {
+    return this.#context.standing.cursor(scope, kind);
+  }
+
+  #subscribe(wants: readonly Want[]): void {
+    const epoch = this.#context.standing.relay?.epoch;
+    for (let at = 0; at < wants.length && !this.#end; at += MAX_WANTS_PER_SUBSCRIBE)
+      this.#socket.send(
+        encodeUp({
+          t: "subscribe",
+          epoch,
+          wants: wants
+            .slice(at, at + MAX_WANTS_PER_SUBSCRIBE)
+            .map((w) => ({ ...w, after: this.#cursorOf(w) ?? 0 })),
+        } as unknown as Up),
+      );
+  }
+
+  /** First sync of what has no cursor yet, scope by scope; pushes and live changes go on meanwhile. */
+  async #bootstrap(): Promise<void> {
+    const kindsByScope = new Map<string, DocKind[]>();
+    for (const want of this.#wants)
+      if (this.#cursorOf(want) === undefined)
+        kindsByScope.set(want.scope, [...(kindsByScope.get(want.scope) ?? []), want.kind]);
+    for (const [scope, kinds] of kindsByScope) {
+      if (this.#end) return;
+      await bootstrapScope(this.#context, scope, kinds);
+      this.#subscribe(kinds.map((kind) => ({ scope, kind })));
+    }
+    await this.#fetchAnnounced(this.#wants[0]?.scope);
+  }
+
+  async #fetchAnnounced(scope: string | undefined): Promise<void> {
+    if (this.#isFetching || scope === undefined) return;
+    this.#isFetching = true;
+    try {
+      for (;;) {
+        const ids: DocId[] = [...this.#context.standing.toFetch].slice(0, MAX_FETCH_DOCS);
+        if (ids.length === 0 || this.#end) return;
+        await fetchDocs(this.#context, scope, ids);
+        // What the relay no longer shares with us is not waited for.
+        for (const id of ids) this.#context.standing.toFetch.delete(id);
+      }
+    } finally {
+      this.#isFetching = false;
+    }
+  }
+
+  #tellCaughtUp(): void {
+    this.#hooks.onCaughtUp(this.#wants.every(({ scope, kind }) => this.#live.has(`${scope}\0${kind}`)));
+  }
+
+  #watchPushes(): void {
+    if ((this.#pump?.inFlightCount ?? 0) > 0) this.#watch(SILENCE_TIMEOUT_MS, "relay-silent");
+    else this.#watchdog?.();
+  }
+
+  #watch(timeoutMs: number, code: string): void {
+    this.#watchdog?.();
+    if (this.#end) return;
+    this.#watchdog = this.#context.clock.after(timeoutMs, () => this.finish({ kind: "closed", code }));
+  }
+}
