@@ -1,14 +1,17 @@
 import * as z from "zod/mini";
 import { docKinds } from "../records/index.ts";
 
+// The global's own type says `Uint8Array<ArrayBuffer>`, which no function of ours promises to return.
+const AnyBytes = Uint8Array as unknown as new (length: number) => Uint8Array;
+
 /** A byte string of exactly, or at most, so many bytes. `describe` puts the bound into the frozen schema. */
 export const bytesOf = (length: number) =>
-  z.instanceof(Uint8Array).check(
+  z.instanceof(AnyBytes).check(
     z.refine((b: Uint8Array) => b.length === length),
     z.describe(`bytes[${length}]`),
   );
 export const bytesUpTo = (max: number) =>
-  z.instanceof(Uint8Array).check(
+  z.instanceof(AnyBytes).check(
     z.refine((b: Uint8Array) => b.length <= max),
     z.describe(`bytes[..${max}]`),
   );

@@ -1,0 +1,427 @@
+import { decodeCbor, encodeCbor } from "@arogyasync/shared/protocol";
+import type { DocKind } from "@arogyasync/shared/records";
+import { bytesOfKey, keyOf } from "../../core/keys.ts";
+import {
+  type AppendPlan,
+  type CommitContext,
+  type CompactionTask,
+  type ContextQuery,
+  type DocName,
+  type DocState,
+  type FeedChange,
+  type LogEvent,
+  type LogStore,
+  StoreFailure,
+  type StoredDoc,
+} from "../../core/log-store.ts";
+import type { Db } from "./open.ts";
+
+interface DocRecord {
+  no: number;
+  id: Buffer;
+  kind: DocKind;
+  owner: string;
+  period: string;
+  group_no: number;
+  heads: Buffer;
+  changes: number;
+  last_seq: number;
+  erased_at: number | null;
+}
+interface FeedRecord {
+  seq: number;
+  bytes: Buffer;
+  received_at: number;
+  author: string | null;
+  doc: number;
+  id: Buffer;
+  kind: DocKind;
+  owner: string;
+  period: string;
+}
+
+const splitHashes = (blob: Uint8Array): string[] => {
+  const out: string[] = [];
+  for (let at = 0; at < blob.length; at += 32) out.push(keyOf(blob.subarray(at, at + 32)));
+  return out;
+};
+
+const toStoreFailure = (error: unknown): unknown => {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code === "SQLITE_FULL") return new StoreFailure("storage-full", { cause: error });
+  return code.startsWith("SQLITE_") ? new StoreFailure("storage", { cause: error }) : error;
+};
+
+const FEED_COLUMNS = `l.seq, l.bytes, l.received_at, s.user AS author, l.doc, d.id, d.kind, d.owner, d.period
+  FROM log l JOIN docs d ON d.no = l.doc LEFT JOIN signers s ON s.no = l.signer`;
+
+const prepareStatements = (db: Db) => ({
+  lastSeq: db.prepare<[], { seq: number }>(
+    "SELECT max(coalesce((SELECT max(seq) FROM log), 0), coalesce((SELECT max(seq) FROM events), 0)) AS seq",
+  ),
+  lastDoc: db.prepare<[], { no: number }>("SELECT coalesce(max(no), 0) AS no FROM docs"),
+  lastBatch: db.prepare<[], { no: number }>("SELECT coalesce(max(no), 0) AS no FROM batches"),
+  docById: db.prepare<[Uint8Array], DocRecord>("SELECT * FROM docs WHERE id = ?"),
+  docByNo: db.prepare<[number], DocRecord>("SELECT * FROM docs WHERE no = ?"),
+  family: db.prepare<[number], DocRecord>("SELECT * FROM docs WHERE group_no = ?1 AND no <> ?1"),
+  scopes: db.prepare<[number], { scope: string }>("SELECT scope FROM doc_scopes WHERE doc = ?"),
+  change: db.prepare<[number, Uint8Array], { seq: number; max_op: number }>(
+    "SELECT seq, max_op FROM log WHERE doc = ? AND hash = ?",
+  ),
+  refused: db.prepare<[Uint8Array, Uint8Array], { no: number }>(
+    "SELECT no FROM salvage WHERE doc = ? AND hash = ?",
+  ),
+  hasSalvage: db.prepare<[], { no: number }>("SELECT no FROM salvage LIMIT 1"),
+  actorSeq: db.prepare<[number, Uint8Array], { seq: number | null }>(
+    "SELECT max(actor_seq) AS seq FROM log WHERE doc = ? AND actor = ?",
+  ),
+  insertDoc: db.prepare(
+    "INSERT INTO docs (no, id, kind, owner, period, group_no, heads, changes, last_seq, last_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  ),
+  updateDoc: db.prepare("UPDATE docs SET heads = ?, changes = ?, last_seq = ?, last_at = ? WHERE no = ?"),
+  insertScope: db.prepare(
+    "INSERT OR IGNORE INTO doc_scopes (scope, group_no, doc, kind) VALUES (?, ?, ?, ?)",
+  ),
+  insertRow: db.prepare(
+    "INSERT INTO log (seq, doc, hash, actor, actor_seq, max_op, deps, bytes, signer, batch, received_at, flags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  ),
+  insertFeed: db.prepare("INSERT INTO log_scope (scope, kind, seq) VALUES (?, ?, ?)"),
+  removeFeed: db.prepare(
+    "DELETE FROM log_scope WHERE scope = ? AND kind = ? AND seq IN (SELECT seq FROM log WHERE doc = ?)",
+  ),
+  insertEvent: db.prepare("INSERT INTO events (seq, scope, kind, type, body) VALUES (?, ?, ?, ?, ?)"),
+  insertBatch: db.prepare(
+    "INSERT INTO batches (no, courier, device, received_at, manifests) VALUES (?, ?, ?, ?, ?)",
+  ),
+  insertSalvage: db.prepare(
+    `INSERT OR IGNORE INTO salvage (doc, hash, bytes, code, author, courier, device, received_at)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+     WHERE (SELECT count(*) FROM (SELECT 1 FROM salvage WHERE courier = ?6 LIMIT ?9)) < ?9`,
+  ),
+  signer: db.prepare<[Uint8Array, string], { no: number }>(
+    "SELECT no FROM signers WHERE key = ? AND user = ?",
+  ),
+  insertSigner: db.prepare("INSERT INTO signers (key, user) VALUES (?, ?)"),
+  getMeta: db.prepare<[string], { value: unknown }>("SELECT value FROM meta WHERE key = ?"),
+  setMeta: db.prepare(
+    "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+  ),
+  feed: db.prepare<[string, string, number, number], FeedRecord>(
+    `SELECT ${FEED_COLUMNS} WHERE l.seq IN
+      (SELECT seq FROM log_scope WHERE scope = ? AND kind = ? AND seq > ? ORDER BY seq LIMIT ?) ORDER BY l.seq`,
+  ),
+  wholeLog: db.prepare<[number, number], FeedRecord>(
+    `SELECT ${FEED_COLUMNS} WHERE l.seq > ? ORDER BY l.seq LIMIT ?`,
+  ),
+  events: db.prepare<[string, string, number, number], { seq: number; type: string; body: Buffer }>(
+    "SELECT seq, type, body FROM events WHERE scope = ? AND kind = ? AND seq > ? AND seq <= ? ORDER BY seq",
+  ),
+  compacted: db.prepare<[number], { up_to_seq: number; bytes: Buffer }>(
+    "SELECT up_to_seq, bytes FROM compacted WHERE doc = ?",
+  ),
+  tail: db.prepare<[number, number], { hash: Buffer; bytes: Buffer }>(
+    "SELECT hash, bytes FROM log WHERE doc = ? AND seq > ? ORDER BY seq",
+  ),
+  compactable: db.prepare<[number, number, number], { no: number }>(
+    `SELECT d.no FROM docs d LEFT JOIN compacted c ON c.doc = d.no
+     WHERE d.changes - coalesce(c.changes, 0) >= ? AND d.last_at <= ? AND d.erased_at IS NULL
+       AND d.no NOT IN (SELECT doc FROM uncompactable) LIMIT ?`,
+  ),
+  saveCompacted: db.prepare(
+    `INSERT INTO compacted (doc, up_to_seq, changes, bytes)
+     VALUES (?1, ?2, (SELECT count(*) FROM log WHERE doc = ?1 AND seq <= ?2), ?3)
+     ON CONFLICT (doc) DO UPDATE SET up_to_seq = excluded.up_to_seq, changes = excluded.changes, bytes = excluded.bytes`,
+  ),
+  uncompactable: db.prepare(
+    "INSERT OR REPLACE INTO uncompactable (doc, hash, reason, at) VALUES (?, ?, ?, ?)",
+  ),
+});
+
+const MAX_SALVAGE_ROWS_PER_COURIER = 50_000;
+
+/** The log on SQLite. One connection: nothing asynchronous happens inside a transaction, so readers see whole commits. */
+export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogStore => {
+  const s = prepareStatements(db);
+  if (!s.getMeta.get("epoch")) s.setMeta.run("epoch", newEpoch());
+
+  const toState = (r: DocRecord): DocState => ({
+    no: r.no,
+    id: r.id,
+    kind: r.kind,
+    owner: r.owner,
+    period: r.period,
+    groupNo: r.group_no,
+    scopes: s.scopes.all(r.no).map((x) => x.scope),
+    heads: splitHashes(r.heads),
+    changeCount: r.changes,
+    lastSeq: r.last_seq,
+    isErased: r.erased_at !== null,
+  });
+  const toChange = (r: FeedRecord): FeedChange => ({
+    seq: r.seq,
+    doc: { id: r.id, kind: r.kind, owner: r.owner, period: r.period },
+    docNo: r.doc,
+    bytes: r.bytes,
+    author: r.author ?? "",
+    receivedAt: r.received_at,
+  });
+
+  const load = (query: ContextQuery): CommitContext => {
+    const docByKey = new Map<string, DocState>();
+    for (const id of query.docs) {
+      const record = s.docById.get(id);
+      if (record) docByKey.set(keyOf(id), toState(record));
+    }
+    const familyByKey = new Map<string, DocState[]>();
+    for (const id of query.families) {
+      const doc = docByKey.get(keyOf(id));
+      if (doc) familyByKey.set(keyOf(id), s.family.all(doc.no).map(toState));
+    }
+    const changeByKey = new Map<string, { seq: number; maxOp: number }>();
+    const refusedKeys = new Set<string>();
+    const hasSalvage = s.hasSalvage.get() !== undefined;
+    for (const { doc, hash } of query.changes) {
+      const state = docByKey.get(doc);
+      const key = doc + keyOf(hash);
+      if (state && !changeByKey.has(key)) {
+        const row = s.change.get(state.no, hash);
+        if (row) changeByKey.set(key, { seq: row.seq, maxOp: row.max_op });
+      }
+      if (hasSalvage && !changeByKey.has(key) && s.refused.get(bytesOfKey(doc), hash)) refusedKeys.add(key);
+    }
+    const lastActorSeqByKey = new Map<string, number>();
+    for (const { doc, actor } of query.actors) {
+      const state = docByKey.get(doc);
+      const row = state && s.actorSeq.get(state.no, actor);
+      if (row?.seq) lastActorSeqByKey.set(doc + keyOf(actor), row.seq);
+    }
+    return {
+      lastSeq: s.lastSeq.get()?.seq ?? 0,
+      lastDocNo: s.lastDoc.get()?.no ?? 0,
+      lastBatchNo: s.lastBatch.get()?.no ?? 0,
+      docByKey,
+      familyByKey,
+      changeByKey,
+      refusedKeys,
+      lastActorSeqByKey,
+    };
+  };
+
+  const signerNo = (key: Uint8Array, user: string): number =>
+    s.signer.get(key, user)?.no ?? Number(s.insertSigner.run(key, user).lastInsertRowid);
+
+  const write = (plan: AppendPlan): void => {
+    const at = plan.batches[0]?.receivedAt ?? 0;
+    const headsOf = (doc: DocState) => Buffer.from(doc.heads.join(""), "latin1");
+    for (const d of plan.newDocs) {
+      s.insertDoc.run(
+        d.no,
+        d.id,
+        d.kind,
+        d.owner,
+        d.period,
+        d.groupNo,
+        headsOf(d),
+        d.changeCount,
+        d.lastSeq,
+        at,
+      );
+      for (const scope of d.scopes) s.insertScope.run(scope, d.groupNo, d.no, d.kind);
+    }
+    for (const d of plan.changedDocs) s.updateDoc.run(headsOf(d), d.changeCount, d.lastSeq, at, d.no);
+    for (const { doc, scope } of plan.addedScopes) s.insertScope.run(scope, doc.groupNo, doc.no, doc.kind);
+    const signers = new Map<string, number>();
+    for (const r of plan.rows) {
+      let signer: number | null = null;
+      if (r.key) {
+        const key = keyOf(r.key) + r.author;
+        signer = signers.get(key) ?? signerNo(r.key, r.author);
+        signers.set(key, signer);
+      }
+      s.insertRow.run(
+        r.seq,
+        r.doc,
+        r.hash,
+        r.actor,
+        r.actorSeq,
+        r.maxOp,
+        r.deps,
+        r.bytes,
+        signer,
+        r.batch,
+        r.receivedAt,
+        r.flags,
+      );
+      for (const scope of r.scopes) s.insertFeed.run(scope, r.kind, r.seq);
+    }
+    for (const e of plan.events)
+      s.insertEvent.run(e.seq, e.scope, e.kind, e.type, encodeCbor(e.type === "announce" ? e.docs : e.id));
+    for (const b of plan.batches)
+      s.insertBatch.run(b.no, b.courier, b.device, b.receivedAt, encodeCbor(b.manifests));
+    for (const x of plan.salvage)
+      s.insertSalvage.run(
+        x.doc,
+        x.hash,
+        x.bytes,
+        x.code,
+        x.author,
+        x.courier,
+        x.device,
+        x.receivedAt,
+        MAX_SALVAGE_ROWS_PER_COURIER,
+      );
+  };
+
+  const eventOf =
+    (scope: string, kind: DocKind) =>
+    (r: { seq: number; type: string; body: Buffer }): LogEvent => {
+      const body = decodeCbor(r.body);
+      return r.type === "announce"
+        ? { type: "announce", seq: r.seq, scope, kind, docs: body as DocName[] }
+        : { type: "tombstone", seq: r.seq, scope, kind, id: new Uint8Array(body as Uint8Array) };
+    };
+
+  const listSql = (kinds: readonly DocKind[], columns: string) =>
+    `SELECT ${columns} FROM doc_scopes x JOIN docs d ON d.no = x.doc
+     WHERE x.scope = ? AND x.kind IN (${kinds.map(() => "?").join(", ")}) AND d.erased_at IS NULL`;
+
+  const atomically = <T>(work: () => T): T => {
+    try {
+      return db.transaction(work).immediate();
+    } catch (error) {
+      throw toStoreFailure(error);
+    }
+  };
+
+  return {
+    async append(query, decide) {
+      return atomically(() => {
+        const { plan, result } = decide(load(query));
+        write(plan);
+        return result;
+      });
+    },
+    async epoch() {
+      return new Uint8Array(s.getMeta.get("epoch")?.value as Buffer);
+    },
+    async renewEpoch(epoch) {
+      s.setMeta.run("epoch", epoch);
+    },
+    async lastSeq() {
+      return s.lastSeq.get()?.seq ?? 0;
+    },
+    async backedUpSeq() {
+      return (s.getMeta.get("backedUpSeq")?.value as number | undefined) ?? 0;
+    },
+    async setBackedUpSeq(seq) {
+      s.setMeta.run("backedUpSeq", seq);
+    },
+    async readFeed(scope, kind, after, maxRows, maxBytes) {
+      const out: FeedChange[] = [];
+      let bytes = 0;
+      for (const record of s.feed.iterate(scope, kind, after, maxRows)) {
+        bytes += record.bytes.length;
+        if (out.length > 0 && bytes > maxBytes) break;
+        out.push(toChange(record));
+      }
+      return out;
+    },
+    async readEvents(scope, kind, after, upTo) {
+      return s.events.all(scope, kind, after, upTo).map(eventOf(scope, kind));
+    },
+    async readLog(after, maxRows) {
+      return s.wholeLog.all(after, maxRows).map(toChange);
+    },
+    async findDocs(ids) {
+      return ids.flatMap((id) => {
+        const record = s.docById.get(id);
+        return record ? [toState(record)] : [];
+      });
+    },
+    async countDocs(scope, kinds) {
+      const row = db.prepare<unknown[], { n: number }>(listSql(kinds, "count(*) AS n")).get(scope, ...kinds);
+      return row?.n ?? 0;
+    },
+    async listDocs(scope, kinds, cursor, limit) {
+      const [group, no] = (cursor ?? "").split(".").map(Number);
+      const from = cursor === undefined ? [Number.MAX_SAFE_INTEGER, 0] : [group ?? 0, no ?? 0];
+      return db
+        .prepare<unknown[], DocRecord>(
+          `${listSql(kinds, "d.*")} AND (x.group_no < ? OR (x.group_no = ? AND x.doc > ?))
+           ORDER BY x.group_no DESC, x.doc LIMIT ?`,
+        )
+        .all(scope, ...kinds, from[0], from[0], from[1], limit)
+        .map(toState);
+    },
+    async readDoc(no) {
+      const record = s.docByNo.get(no);
+      if (!record || record.erased_at !== null) return undefined;
+      const compacted = s.compacted.get(no);
+      const doc: StoredDoc = {
+        ...toState(record),
+        cursor: `${record.group_no}.${no}`,
+        compacted: compacted?.bytes,
+        changes: s.tail.all(no, compacted?.up_to_seq ?? 0).map((r) => r.bytes),
+      };
+      return doc;
+    },
+    async compactionTasks(minChanges, idleBefore, limit) {
+      return s.compactable.all(minChanges, idleBefore, limit).flatMap(({ no }): CompactionTask[] => {
+        const record = s.docByNo.get(no);
+        if (!record) return [];
+        const compacted = s.compacted.get(no);
+        return [
+          {
+            no,
+            heads: splitHashes(record.heads),
+            lastSeq: record.last_seq,
+            compacted: compacted?.bytes,
+            changes: s.tail.all(no, compacted?.up_to_seq ?? 0),
+          },
+        ];
+      });
+    },
+    async saveCompacted(no, upToSeq, bytes) {
+      atomically(() => s.saveCompacted.run(no, upToSeq, bytes));
+    },
+    async recordUncompactable(no, hash, reason, at) {
+      s.uncompactable.run(no, hash ?? null, reason, at);
+    },
+    async erase(id, at) {
+      return atomically(() => {
+        const patient = s.docById.get(id);
+        if (!patient || patient.erased_at !== null) return false;
+        let seq = s.lastSeq.get()?.seq ?? 0;
+        for (const record of [patient, ...s.family.all(patient.no)]) {
+          for (const { scope } of s.scopes.all(record.no)) {
+            s.removeFeed.run(scope, record.kind, record.no);
+            s.insertEvent.run(++seq, scope, record.kind, "tombstone", encodeCbor(new Uint8Array(record.id)));
+          }
+          db.prepare("UPDATE docs SET erased_at = ? WHERE no = ?").run(at, record.no);
+          db.prepare("UPDATE log SET bytes = x'' WHERE doc = ?").run(record.no);
+          for (const table of ["compacted", "p_patients", "p_readings"])
+            db.prepare(`DELETE FROM ${table} WHERE doc = ?`).run(record.no);
+          db.prepare("DELETE FROM salvage WHERE doc = ?").run(record.id);
+        }
+        return true;
+      });
+    },
+    async counts() {
+      const row = db
+        .prepare<[], { changes: number; docs: number; salvage: number; batches: number }>(
+          `SELECT (SELECT count(*) FROM log) AS changes, (SELECT count(*) FROM docs) AS docs,
+                  (SELECT count(*) FROM salvage) AS salvage, (SELECT count(*) FROM batches) AS batches`,
+        )
+        .get();
+      const pages = db.pragma("page_count", { simple: true }) as number;
+      const size = db.pragma("page_size", { simple: true }) as number;
+      return { ...(row ?? { changes: 0, docs: 0, salvage: 0, batches: 0 }), bytes: pages * size };
+    },
+    async close() {
+      if (db.open) {
+        db.pragma("wal_checkpoint(TRUNCATE)");
+        db.close();
+      }
+    },
+  };
+};

@@ -1,0 +1,214 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { Log } from "@arogyasync/shared/ports";
+import { err, ok, type Result } from "@arogyasync/shared/result";
+import type { PushErrorCode } from "../core/judge.ts";
+import { type JudgedWire, type JudgeJob, unflatten } from "../core/judged.ts";
+import type { CompactFailure, ProjectedDoc, Workshop } from "../core/workshop.ts";
+import type { WorkerData, WorkerRequest } from "./worker.ts";
+
+export interface WorkerPoolOptions {
+  readonly url: URL;
+  readonly workers: number;
+  /** A change that keeps a worker busy this long costs the worker; the second time it is given four times as long. */
+  readonly stallMs: number;
+  /** Documents a worker materialises before it is replaced by a fresh one: wasm heaps only grow. */
+  readonly docsPerWorker: number;
+  readonly heapBytes: number;
+  readonly isGuardOff: boolean;
+  readonly log: Log;
+}
+
+/** The worker's file: beside this one, in source as in the bundle. */
+export const defaultWorkerUrl = (): URL =>
+  new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
+
+/** A TypeScript worker needs the loader; vitest does not transform worker threads. */
+const execArgvFor = (url: URL): string[] =>
+  url.pathname.endsWith(".ts")
+    ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
+    : [];
+
+interface Task {
+  readonly request: WorkerRequest;
+  readonly resolve: (answer: unknown) => void;
+  /** The worker died or stalled at this index; -1 when that says nothing. */
+  readonly reject: (at: number) => void;
+  readonly stallMs: number;
+}
+interface Slot {
+  worker: Worker;
+  progress: Int32Array;
+  task: Task | undefined;
+  isReady: boolean;
+  /** Last progress seen by the watcher, and since when. */
+  seen: number;
+  since: number;
+  docs: number;
+}
+
+const JOB_LIMIT_MS = 60_000;
+const MAX_CULPRITS = 16;
+
+export const createWorkerPool = (options: WorkerPoolOptions): Workshop => {
+  const slots: Slot[] = [];
+  const queue: Task[] = [];
+  let restarts = 0;
+  let isClosed = false;
+
+  const dispatch = (): void => {
+    for (const slot of slots) {
+      if (!slot.isReady || slot.task) continue;
+      const task = queue.shift();
+      if (!task) return;
+      slot.task = task;
+      Atomics.store(slot.progress, 0, -1);
+      slot.seen = -1;
+      slot.since = performance.now();
+      slot.worker.postMessage(task.request);
+    }
+  };
+
+  const spawn = (slot: Slot): void => {
+    const shared = new SharedArrayBuffer(4);
+    const data: WorkerData = {
+      progress: shared,
+      isGuardOff: options.isGuardOff,
+      heapBytes: options.heapBytes,
+    };
+    const worker = new Worker(options.url, {
+      workerData: data,
+      execArgv: execArgvFor(options.url),
+      stderr: false,
+    });
+    slot.worker = worker;
+    slot.progress = new Int32Array(shared);
+    slot.isReady = false;
+    slot.docs = 0;
+    const replace = (cause: string): void => {
+      if (slot.worker !== worker || isClosed) return;
+      restarts++;
+      options.log.warn("worker-replaced", { cause });
+      const task = slot.task;
+      const at = Atomics.load(slot.progress, 0);
+      slot.task = undefined;
+      void worker.terminate();
+      spawn(slot);
+      task?.reject(at);
+    };
+    worker.on("message", (answer: unknown) => {
+      if (slot.worker !== worker) return;
+      if (answer === "ready") slot.isReady = true;
+      else {
+        const task = slot.task;
+        slot.task = undefined;
+        if (task?.request.type === "compact") slot.docs++;
+        if (task?.request.type === "project") slot.docs += task.request.job.docs.length;
+        task?.resolve(answer);
+        if (slot.docs >= options.docsPerWorker) {
+          slot.isReady = false;
+          void worker.terminate();
+          spawn(slot);
+        }
+      }
+      dispatch();
+    });
+    worker.on("error", (error) => replace(error.name));
+    worker.on("exit", () => replace("exit"));
+    stallCheck.set(slot, () => replace("stalled"));
+  };
+
+  const stallCheck = new Map<Slot, () => void>();
+  const watcher = setInterval(() => {
+    const now = performance.now();
+    for (const slot of slots) {
+      if (!slot.task) continue;
+      const at = Atomics.load(slot.progress, 0);
+      if (at !== slot.seen) {
+        slot.seen = at;
+        slot.since = now;
+      } else if (now - slot.since > (at < 0 ? JOB_LIMIT_MS : slot.task.stallMs)) stallCheck.get(slot)?.();
+    }
+  }, 100);
+  watcher.unref();
+
+  for (let i = 0; i < options.workers; i++) {
+    const slot = { task: undefined, seen: -1, since: 0 } as unknown as Slot;
+    slots.push(slot);
+    spawn(slot);
+  }
+
+  const submit = <T>(request: WorkerRequest, stallMs = JOB_LIMIT_MS): Promise<T> =>
+    new Promise((resolve, reject) => {
+      if (isClosed) {
+        reject(new WorkerLost(-1));
+        return;
+      }
+      queue.push({
+        request,
+        resolve: resolve as (a: unknown) => void,
+        reject: (at) => reject(new WorkerLost(at)),
+        stallMs,
+      });
+      dispatch();
+    });
+
+  /** Runs a push; a change that takes a worker down twice is the culprit, and the rest goes on without it. */
+  const judge = async (job: JudgeJob): ReturnType<Workshop["judge"]> => {
+    const culprits = new Set<number>();
+    const suspects = new Set<number>();
+    for (;;) {
+      try {
+        const stallMs = suspects.size > 0 ? options.stallMs * 4 : options.stallMs;
+        const answer = await submit<Result<JudgedWire, PushErrorCode>>(
+          { type: "judge", job: { ...job, culprits: [...culprits] } },
+          stallMs,
+        );
+        return answer.ok ? ok(unflatten(answer.value)) : answer;
+      } catch (error) {
+        if (!(error instanceof WorkerLost) || isClosed || culprits.size >= MAX_CULPRITS)
+          return err("judge-failed");
+        if (error.at < 0 && suspects.has(-1)) return err("judge-failed");
+        if (error.at >= 0 && suspects.has(error.at)) culprits.add(error.at);
+        suspects.add(error.at);
+      }
+    }
+  };
+
+  return {
+    judge,
+    pack: (job) => submit({ type: "pack", job }),
+    compact: async (job) => {
+      try {
+        return await submit<Result<Uint8Array, CompactFailure>>({ type: "compact", job });
+      } catch {
+        return err({ reason: "the worker did not survive it", culprit: undefined });
+      }
+    },
+    project: async (job) => {
+      try {
+        return await submit<ProjectedDoc[]>({ type: "project", job });
+      } catch {
+        return job.docs.map(({ no }) => ({ no }));
+      }
+    },
+    stats: () => ({ workers: slots.length, restarts, queued: queue.length }),
+    async close() {
+      isClosed = true;
+      clearInterval(watcher);
+      for (const task of queue.splice(0)) task.reject(-1);
+      await Promise.all(slots.map((slot) => slot.worker.terminate()));
+      for (const slot of slots) slot.task?.reject(-1);
+    },
+  };
+};
+
+class WorkerLost extends Error {
+  override name = "WorkerLost";
+  readonly at: number;
+  constructor(at: number) {
+    super("the worker was lost");
+    this.at = at;
+  }
+}

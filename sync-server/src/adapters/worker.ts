@@ -1,0 +1,54 @@
+// A worker thread of the relay: everything that runs wasm happens here. Started by adapters/worker-pool.ts.
+import { parentPort, workerData } from "node:worker_threads";
+import { useSha256 } from "@arogyasync/shared/bytes";
+import { must } from "@arogyasync/shared/result";
+import { judgePush } from "../core/judge.ts";
+import { flatten, type JudgeJob } from "../core/judged.ts";
+import type { CompactJob, PackJob, ProjectJob } from "../core/workshop.ts";
+import { nodeSha256 } from "./node-crypto.ts";
+import { compactTask, growWasmHeap, judgeDeps, packTask, projectTask } from "./workshop-tasks.ts";
+
+export interface WorkerData {
+  /** One Int32: the index of the change being decoded. Survives the worker, so a crash names its culprit. */
+  readonly progress: SharedArrayBuffer;
+  readonly isGuardOff: boolean;
+  readonly heapBytes: number;
+}
+export type WorkerRequest =
+  | { readonly type: "judge"; readonly job: JudgeJob }
+  | { readonly type: "pack"; readonly job: PackJob }
+  | { readonly type: "compact"; readonly job: CompactJob }
+  | { readonly type: "project"; readonly job: ProjectJob };
+
+useSha256(nodeSha256);
+const port = must(parentPort, "runs as a worker thread");
+const { progress, isGuardOff, heapBytes } = workerData as WorkerData;
+const cell = new Int32Array(progress);
+const judge = judgeDeps((index) => Atomics.store(cell, 0, index), isGuardOff);
+let isHeapGrown = false;
+
+const run = (request: WorkerRequest): { answer: unknown; transfer: ArrayBuffer[] } => {
+  if (request.type === "judge") {
+    const judged = judgePush(judge, request.job);
+    if (!judged.ok) return { answer: judged, transfer: [] };
+    const wire = flatten(judged.value);
+    const parts = [wire.numbers, wire.blob, wire.hashes, wire.actors, wire.deps];
+    return { answer: { ok: true, value: wire }, transfer: parts.map((p) => p.buffer as ArrayBuffer) };
+  }
+  if (request.type === "pack") {
+    const packed = packTask(request.job);
+    return { answer: packed, transfer: [packed.buffer as ArrayBuffer] };
+  }
+  if (!isHeapGrown) growWasmHeap(heapBytes);
+  isHeapGrown = true;
+  return {
+    answer: request.type === "compact" ? compactTask(request.job) : projectTask(request.job),
+    transfer: [],
+  };
+};
+
+port.on("message", (request: WorkerRequest) => {
+  const { answer, transfer } = run(request);
+  port.postMessage(answer, transfer);
+});
+port.postMessage("ready");

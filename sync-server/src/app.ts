@@ -1,0 +1,288 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { createServer as createHttpServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { useSha256 } from "@arogyasync/shared/bytes";
+import type { Clock, Log, Random } from "@arogyasync/shared/ports";
+import { getRequestListener } from "@hono/node-server";
+import { argon2Hasher } from "./adapters/argon2.ts";
+import { loadRelayKeys } from "./adapters/key-file.ts";
+import { createMetrics } from "./adapters/metrics.ts";
+import { nodeRandom, nodeSha256, verifyEd25519 } from "./adapters/node-crypto.ts";
+import { createPinoLog } from "./adapters/pino-log.ts";
+import { createSqliteAccounts } from "./adapters/sqlite/accounts.ts";
+import { createSqliteLogStore } from "./adapters/sqlite/log-store.ts";
+import { openDatabase } from "./adapters/sqlite/open.ts";
+import { createSqliteProjections } from "./adapters/sqlite/projections.ts";
+import { systemClock } from "./adapters/system-clock.ts";
+import { createTokenMint } from "./adapters/tokens.ts";
+import { createWorkerPool, defaultWorkerUrl } from "./adapters/worker-pool.ts";
+import { attachLogSocket } from "./adapters/ws-socket.ts";
+import type { RelayConfig } from "./config.ts";
+import { type Admin, createAdmin } from "./core/admin.ts";
+import { createAuth, type PasswordHasher } from "./core/auth.ts";
+import { Compactor } from "./core/compactor.ts";
+import { Feeds } from "./core/feeds.ts";
+import { createGroupCommit } from "./core/group-commit.ts";
+import { Projector } from "./core/projector.ts";
+import { apiRoutes, type RelayCounts } from "./http/api.ts";
+import { createHttpApp } from "./http/app.ts";
+import { authRoutes } from "./http/auth.ts";
+import { bootstrapRoutes } from "./http/bootstrap.ts";
+import { healthRoutes } from "./http/health.ts";
+import { staticRoutes } from "./http/static.ts";
+import { Sessions } from "./socket/sessions.ts";
+
+export { type Admin, type AdminErrorCode, MIN_PASSWORD_LENGTH, type UserView } from "./core/admin.ts";
+export { DataDirError } from "./adapters/sqlite/open.ts";
+export type { RelayConfig } from "./config.ts";
+export type { RelayCounts } from "./http/api.ts";
+export const DATABASE_FILE = "relay.sqlite";
+
+/** Replaced by tests and tools; a deployment passes none. */
+export interface RelayOverrides {
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly log?: Log;
+  readonly passwords?: PasswordHasher;
+  /** Where the worker's file is, when it does not lie beside the relay's. */
+  readonly workerUrl?: URL;
+  /** Protections switched off, so that a test can show what they protect from. */
+  readonly unsafe?: {
+    readonly isAckBeforeCommit?: boolean;
+    readonly isGuardOff?: boolean;
+    readonly synchronous?: "OFF";
+  };
+}
+
+export interface RelayStats extends RelayCounts {
+  readonly connections: number;
+  readonly workerRestarts: number;
+  readonly eventLoopP99Ms: number;
+  readonly projectionLag: number;
+}
+
+export interface Relay extends AsyncDisposable {
+  /** `http://host:port` or `https://…`; the log is at `/log`. */
+  readonly url: string;
+  readonly port: number;
+  readonly users: Admin;
+  stats(): Promise<RelayStats>;
+  /** Backups now reach this sequence: kept, and told to everybody who is connected. */
+  setBackedUpSeq(seq: number): Promise<void>;
+  /** Erases a patient's bytes by law; false when there is no such patient. */
+  erase(patientId: Uint8Array): Promise<boolean>;
+  /** Drops the projections and builds them again from the log. */
+  rebuildProjections(): Promise<void>;
+  /** Compacts everything that is due, without waiting for idle time. Gives how many documents were done. */
+  compactNow(): Promise<number>;
+  /** Drains commits, says goodbye (1001), checkpoints. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Opens the accounts of a data directory, beside a running relay or without one. */
+export const openAdmin = (dataDir: string): { readonly users: Admin; close(): void } => {
+  mkdirSync(dataDir, { recursive: true });
+  const db = openDatabase({ file: join(dataDir, DATABASE_FILE), synchronous: "FULL" });
+  return {
+    users: createAdmin({
+      accounts: createSqliteAccounts(db),
+      passwords: argon2Hasher,
+      clock: systemClock,
+      random: nodeRandom,
+    }),
+    close: () => db.close(),
+  };
+};
+
+const listen = (server: Server, port: number, host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+
+/**
+ * Starts a relay. Rejects with DataDirError (data from a newer version) or the listener's error (port taken), having
+ * closed what it had opened.
+ */
+export const createRelay = async (config: RelayConfig, overrides: RelayOverrides = {}): Promise<Relay> => {
+  useSha256(nodeSha256);
+  const clock = overrides.clock ?? systemClock;
+  const random = overrides.random ?? nodeRandom;
+  const log = overrides.log ?? createPinoLog(config.logLevel, "relay");
+  const { limits } = config;
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const db = openDatabase({
+    file: join(config.dataDir, DATABASE_FILE),
+    synchronous: overrides.unsafe?.synchronous ?? "FULL",
+  });
+  const store = createSqliteLogStore(db, () => random.bytes(16));
+  const accounts = createSqliteAccounts(db);
+  const keys = loadRelayKeys(config.dataDir);
+  const passwords = overrides.passwords ?? argon2Hasher;
+  const epochBytes = await store.epoch();
+  const epoch = () => epochBytes;
+  const workshop = createWorkerPool({
+    url: overrides.workerUrl ?? defaultWorkerUrl(),
+    workers: config.workers,
+    stallMs: limits.stallMs,
+    docsPerWorker: 5_000,
+    heapBytes: 48 << 20,
+    isGuardOff: overrides.unsafe?.isGuardOff ?? false,
+    log,
+  });
+  const projector = new Projector({ store, projections: createSqliteProjections(db), workshop, clock, log });
+  const compactor = new Compactor({ store, workshop, clock, log, limits });
+  const metrics = createMetrics(log, {
+    logSeq: () => store.lastSeq(),
+    logBytes: async () => (await store.counts()).bytes,
+    projectionLag: () => projector.lag(),
+    workerRestarts: () => workshop.stats().restarts,
+  });
+  const { events } = metrics;
+  const auth = createAuth({
+    accounts,
+    tokens: createTokenMint(keys.tokens),
+    passwords,
+    verify: verifyEd25519,
+    clock,
+    random,
+    relayKey: keys.receipts.publicKey,
+    loginsPerMinute: limits.loginsPerMinute,
+  });
+  const feeds = new Feeds(store, workshop, epoch, limits);
+  const onCommitted = (touched: ReadonlySet<string>): void => {
+    sessions.wake(touched);
+    projector.poke();
+    compactor.poke();
+  };
+  const commits = createGroupCommit(
+    { store, clock, onCommitted, onBug: (error) => events.bug(error) },
+    {
+      // With the ack already out, a wide window is what shows the harm.
+      windowMs: overrides.unsafe?.isAckBeforeCommit ? 250 : limits.commitWindowMs,
+      maxChanges: limits.commitMaxChanges,
+    },
+  );
+  const sessions = new Sessions({
+    store,
+    accounts,
+    auth,
+    workshop,
+    commits,
+    feeds,
+    signer: keys.receipts,
+    clock,
+    log,
+    events,
+    limits,
+    epoch,
+    isAckBeforeCommit: overrides.unsafe?.isAckBeforeCommit ?? false,
+  });
+  const counts = async (): Promise<RelayCounts> => {
+    await projector.catchUp();
+    const { changes, docs, salvage, bytes } = await store.counts();
+    return {
+      ...(await projector.counts()),
+      changes,
+      documents: docs,
+      salvage,
+      bytes,
+      seq: await store.lastSeq(),
+    };
+  };
+  let isClosing = false;
+  const app = createHttpApp({
+    isTls: config.tls !== undefined,
+    auth: authRoutes({ auth, clock, events }),
+    bootstrap: bootstrapRoutes({ auth, store, clock, epoch }),
+    api: apiRoutes({ auth, accounts, clock, counts }),
+    health: healthRoutes({
+      notReady: async () => (isClosing ? "stopping" : undefined),
+      metrics: () => metrics.text(),
+    }),
+    pwa: config.publicDir === undefined ? undefined : staticRoutes(config.publicDir),
+    onBug: (error) => events.bug(error),
+  });
+  const listener = getRequestListener(app.fetch);
+  const server = config.tls
+    ? (createTlsServer(
+        { cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) },
+        listener,
+      ) as unknown as Server)
+    : createHttpServer(listener);
+  const socket = attachLogSocket(server, {
+    path: "/log",
+    limits,
+    isOriginAllowed: (origin, host) =>
+      config.allowedOrigins.includes(origin) || (URL.canParse(origin) && new URL(origin).host === host),
+    accept: (s) => sessions.accept(s),
+  });
+
+  let closing: Promise<void> | undefined;
+  const shut = async (): Promise<void> => {
+    isClosing = true;
+    server.close();
+    sessions.goAway();
+    await commits.drain();
+    await projector.stop();
+    await compactor.stop();
+    socket.close();
+    server.closeAllConnections();
+    await workshop.close();
+    metrics.close();
+    await store.close();
+  };
+  const close = (): Promise<void> => {
+    closing ??= shut();
+    return closing;
+  };
+
+  let port: number;
+  try {
+    port = await listen(server, config.port, config.host);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  projector.poke();
+  compactor.poke();
+  const host = config.host.includes(":") ? `[${config.host}]` : config.host;
+  const url = `${config.tls ? "https" : "http"}://${host}:${port}`;
+  log.info("listening", { port });
+  return {
+    url,
+    port,
+    users: createAdmin({ accounts, passwords, clock, random }),
+    stats: async () => ({
+      ...(await counts()),
+      connections: metrics.connections(),
+      workerRestarts: workshop.stats().restarts,
+      eventLoopP99Ms: metrics.eventLoopP99Ms(),
+      projectionLag: await projector.lag(),
+    }),
+    async setBackedUpSeq(seq) {
+      await store.setBackedUpSeq(seq);
+      sessions.broadcast({ t: "receipt", epoch: epoch(), backedUpSeq: seq });
+    },
+    async erase(patientId) {
+      const docs = await store.findDocs([patientId]);
+      const isErased = await store.erase(patientId, clock.now());
+      feeds.forget();
+      if (isErased)
+        for (const scope of docs[0]?.scopes ?? [])
+          sessions.wake(
+            new Set(["patient", "vitals", "monitor", "coverage"].map((kind) => `${scope}\n${kind}`)),
+          );
+      return isErased;
+    },
+    rebuildProjections: () => projector.rebuild(),
+    compactNow: () => compactor.runNow(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+};

@@ -1,0 +1,68 @@
+import type { Principal, Role } from "@arogyasync/shared/authority";
+
+export interface UserRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  /** `["*"]` for services that work for every clinic. */
+  readonly clinics: readonly string[];
+  readonly passwordHash: string | undefined;
+  readonly isDisabled: boolean;
+}
+export interface ClinicRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly isDemo: boolean;
+}
+export interface KeyRecord {
+  readonly key: Uint8Array;
+  readonly device: string;
+  readonly user: UserRecord;
+  readonly isRevoked: boolean;
+}
+export interface RefreshRecord {
+  readonly hash: Uint8Array;
+  readonly key: Uint8Array;
+  readonly family: Uint8Array;
+  readonly parent: Uint8Array | undefined;
+  readonly expiresAt: number;
+  readonly supersededAt: number | undefined;
+}
+
+/** Users, clinics, device keys and refresh tokens. Async so that another database may stand behind it. */
+export interface AccountStore {
+  findUser(id: string): Promise<UserRecord | undefined>;
+  listUsers(): Promise<UserRecord[]>;
+  saveUser(
+    user: Omit<UserRecord, "isDisabled"> & { readonly isDisabled?: boolean },
+    now: number,
+  ): Promise<void>;
+  findClinics(ids: readonly string[]): Promise<ClinicRecord[]>;
+  listClinics(): Promise<ClinicRecord[]>;
+  saveClinic(clinic: ClinicRecord & { readonly importKey: Uint8Array }, now: number): Promise<void>;
+  importKey(clinic: string): Promise<Uint8Array | undefined>;
+  findKey(key: Uint8Array): Promise<KeyRecord | undefined>;
+  /** Registers a key for a user on a device; false when the key belongs to somebody else. */
+  saveKey(
+    input: {
+      readonly key: Uint8Array;
+      readonly user: string;
+      readonly device: string;
+      readonly label: string;
+    },
+    now: number,
+  ): Promise<boolean>;
+  revokeKey(key: Uint8Array, now: number): Promise<boolean>;
+  listKeys(): Promise<KeyRecord[]>;
+  findRefresh(hash: Uint8Array): Promise<RefreshRecord | undefined>;
+  saveRefresh(record: Omit<RefreshRecord, "supersededAt">, now: number): Promise<void>;
+  /** Marks the token as replaced, if it is not already. */
+  supersede(hash: Uint8Array, now: number): Promise<void>;
+  revokeFamily(family: Uint8Array): Promise<void>;
+}
+
+export const principalOf = (user: UserRecord): Principal => ({
+  userId: user.id,
+  roles: user.roles,
+  clinics: user.clinics,
+});

@@ -1,0 +1,338 @@
+import { type Principal, worksFor } from "@arogyasync/shared/authority";
+import { hexToBytes } from "@arogyasync/shared/bytes";
+import { changeLimits } from "@arogyasync/shared/changes";
+import { docIdToBytes, isPatientOwned, ROOT_ACTOR } from "@arogyasync/shared/records";
+import type { JudgedChange, JudgedPush, RootOf } from "./judged.ts";
+import { bytesOfKey, keyOf } from "./keys.ts";
+import {
+  type AppendPlan,
+  type CommitContext,
+  type ContextQuery,
+  type DocName,
+  type DocState,
+  FLAG_CLOCK_OFF,
+  type LogRow,
+} from "./log-store.ts";
+
+/** A judged push on its way into the log. */
+export interface CommitPush {
+  readonly docs: readonly DocName[];
+  readonly judged: JudgedPush;
+  readonly manifests: readonly { key: Uint8Array; signedAt: number; signature: Uint8Array }[];
+  readonly principals: readonly (Principal | null)[];
+  readonly courier: string;
+  readonly device: string;
+  /** Relay clock, epoch ms. */
+  readonly receivedAt: number;
+}
+
+export type ItemOutcome =
+  | { readonly status: "stored" | "duplicate"; readonly seq: number }
+  | { readonly status: "refused" | "retry"; readonly code: string };
+export type PushOutcome = readonly ItemOutcome[];
+
+/** A clock this far ahead or behind is remembered beside the change; the change is accepted. */
+const CLOCK_AHEAD_MS = 10 * 60_000;
+const CLOCK_BEHIND_MS = 31 * 86_400_000;
+const NO_BYTES = new Uint8Array(0);
+const ROOT_ACTOR_BYTES = hexToBytes(ROOT_ACTOR);
+
+/** Key of the patient document that owns a derived one; undefined for kinds that belong to a clinic. */
+const parentKey = (doc: DocName): string | undefined =>
+  isPatientOwned(doc.kind) ? keyOf(docIdToBytes(doc.owner)) : undefined;
+
+/** What the store must load before these pushes can be decided. */
+export const contextQuery = (pushes: readonly CommitPush[]): ContextQuery => {
+  const docs = new Map<string, Uint8Array>();
+  const families = new Map<string, Uint8Array>();
+  const changes: { doc: string; hash: Uint8Array }[] = [];
+  const actors = new Map<string, { doc: string; actor: Uint8Array }>();
+  for (const push of pushes) {
+    const keys = push.docs.map((doc) => keyOf(doc.id));
+    const useful = new Set(push.judged.changes.filter((c) => c.code === undefined).map((c) => c.docIndex));
+    push.docs.forEach((doc, i) => {
+      docs.set(keys[i] as string, doc.id);
+      const parent = useful.has(i) ? parentKey(doc) : undefined;
+      if (parent !== undefined) docs.set(parent, bytesOfKey(parent));
+      const root = push.judged.roots[i];
+      if (root) changes.push({ doc: keys[i] as string, hash: root.hash });
+    });
+    for (const change of push.judged.changes) {
+      if (change.code !== undefined) continue;
+      const doc = keys[change.docIndex] as string;
+      changes.push({ doc, hash: change.hash });
+      for (let at = 0; at < change.deps.length; at += 32)
+        changes.push({ doc, hash: change.deps.subarray(at, at + 32) });
+      actors.set(doc + keyOf(change.actor), { doc, actor: change.actor });
+      if (change.addedScopes.length > 0) families.set(doc, push.docs[change.docIndex]?.id as Uint8Array);
+    }
+  }
+  return {
+    docs: [...docs.values()],
+    families: [...families.values()],
+    changes,
+    actors: [...actors.values()],
+  };
+};
+
+interface Mutable {
+  state: DocState;
+  isNew: boolean;
+}
+
+/**
+ * The stateful half of the pipeline: decides, in order, which judged changes enter the log, and what is written.
+ * Pure; the same answer whatever store is behind it. [PR12]
+ */
+export const decide = (
+  context: CommitContext,
+  pushes: readonly CommitPush[],
+): { plan: AppendPlan; result: PushOutcome[] } => {
+  let seq = context.lastSeq;
+  let docNo = context.lastDocNo;
+  let batchNo = context.lastBatchNo;
+  const rows: LogRow[] = [];
+  const events: AppendPlan["events"][number][] = [];
+  const batches: AppendPlan["batches"][number][] = [];
+  const salvage: AppendPlan["salvage"][number][] = [];
+  const addedScopes: AppendPlan["addedScopes"][number][] = [];
+  const docByKey = new Map<string, Mutable>();
+  const familyByKey = new Map<string, string[]>();
+  const here = new Map<string, { seq: number; maxOp: number }>();
+  const refusedHere = new Set<string>();
+  const actorSeqHere = new Map<string, number>();
+
+  const find = (key: string): Mutable | undefined => {
+    const known = docByKey.get(key);
+    if (known) return known;
+    const stored = context.docByKey.get(key);
+    if (!stored) return undefined;
+    const mutable = { state: stored, isNew: false };
+    docByKey.set(key, mutable);
+    return mutable;
+  };
+  const whereIs = (key: string) => here.get(key) ?? context.changeByKey.get(key);
+
+  const write = (
+    doc: Mutable,
+    docKey: string,
+    row: Omit<LogRow, "seq" | "doc" | "kind" | "scopes">,
+  ): number => {
+    const hashKey = keyOf(row.hash);
+    rows.push({ ...row, seq: ++seq, doc: doc.state.no, kind: doc.state.kind, scopes: doc.state.scopes });
+    here.set(docKey + hashKey, { seq, maxOp: row.maxOp });
+    const deps = new Set<string>();
+    for (let at = 0; at < row.deps.length; at += 32) deps.add(keyOf(row.deps.subarray(at, at + 32)));
+    const heads = doc.state.heads.filter((head) => !deps.has(head));
+    heads.push(hashKey);
+    doc.state = { ...doc.state, heads, changeCount: doc.state.changeCount + 1, lastSeq: seq };
+    return seq;
+  };
+
+  const create = (
+    name: DocName,
+    key: string,
+    scopes: readonly string[],
+    parent: DocState | undefined,
+  ): Mutable => {
+    const no = ++docNo;
+    const doc: Mutable = {
+      isNew: true,
+      state: {
+        ...name,
+        no,
+        groupNo: parent?.no ?? no,
+        scopes,
+        heads: [],
+        changeCount: 0,
+        lastSeq: 0,
+        isErased: false,
+      },
+    };
+    docByKey.set(key, doc);
+    if (parent) {
+      const parentAt = keyOf(parent.id);
+      familyByKey.set(parentAt, [...(familyByKey.get(parentAt) ?? []), key]);
+    }
+    return doc;
+  };
+
+  /** Shares a patient and its derived documents with another clinic, and announces them there. */
+  const share = (key: string, doc: Mutable, scopes: readonly string[]): void => {
+    const familyKeys = new Set([
+      ...(context.familyByKey.get(key) ?? []).map((d) => keyOf(d.id)),
+      ...(familyByKey.get(key) ?? []),
+    ]);
+    for (const state of context.familyByKey.get(key) ?? [])
+      if (!docByKey.has(keyOf(state.id))) docByKey.set(keyOf(state.id), { state, isNew: false });
+    for (const scope of scopes) {
+      if (doc.state.scopes.includes(scope)) continue;
+      const members = [doc, ...[...familyKeys].map(find).filter((d) => d !== undefined)];
+      const namesByKind = new Map<DocName["kind"], DocName[]>();
+      for (const member of members) {
+        const { id, kind, owner, period } = member.state;
+        if (!member.isNew) addedScopes.push({ doc: member.state, scope });
+        member.state = { ...member.state, scopes: [...member.state.scopes, scope] };
+        namesByKind.set(kind, [...(namesByKind.get(kind) ?? []), { id, kind, owner, period }]);
+      }
+      for (const [kind, docs] of namesByKind)
+        events.push({ type: "announce", seq: ++seq, scope, kind, docs });
+    }
+  };
+
+  const admit = (
+    push: CommitPush,
+    change: JudgedChange,
+    keys: readonly string[],
+    batch: number,
+  ): ItemOutcome => {
+    const refused = (code: string): ItemOutcome => ({ status: "refused", code });
+    const retry: ItemOutcome = { status: "retry", code: "missing-dep" };
+    const key = keys[change.docIndex] as string;
+    const name = push.docs[change.docIndex] as DocName;
+    const changeKey = key + keyOf(change.hash);
+    let doc = find(key);
+    if (doc?.state.isErased) return refused("erased");
+    const present = whereIs(changeKey);
+    if (present) return { status: "duplicate", seq: present.seq };
+    if (change.code !== undefined) return refused(change.code);
+    if (doc && doc.state.kind !== name.kind) return refused("doc-id-mismatch");
+    const principal = push.principals[change.manifest] as Principal;
+
+    const isRoot = change.deps.length === 0;
+    let root: RootOf | undefined;
+    let parent: DocState | undefined;
+    let scopes: readonly string[] = doc?.state.scopes ?? [];
+    if (isRoot) {
+      if (doc) return refused("first-change-exists");
+      scopes = change.addedScopes;
+    } else if (!doc) {
+      if (name.kind === "patient")
+        return refusedBefore(context, refusedHere, key, change.deps) ? refused("depends-on-refused") : retry;
+      const parentAt = parentKey(name);
+      parent = parentAt === undefined ? undefined : find(parentAt)?.state;
+      if (parentAt !== undefined && !parent) return retry;
+      if (parent && parent.kind !== "patient") return refused("doc-id-mismatch");
+      if (parent?.isErased) return refused("erased");
+      scopes = parent ? parent.scopes : [name.owner];
+      root = push.judged.roots[change.docIndex] ?? undefined;
+      if (!root) return retry;
+    }
+    if (!isRoot && !worksFor(principal, scopes)) return refused("not-your-clinic");
+
+    const rootKey = root && key + keyOf(root.hash);
+    let base = 0;
+    for (let at = 0; at < change.deps.length; at += 32) {
+      const depKey = key + keyOf(change.deps.subarray(at, at + 32));
+      const maxOp = depKey === rootKey ? root?.operationCount : whereIs(depKey)?.maxOp;
+      if (maxOp === undefined)
+        return refusedHere.has(depKey) || context.refusedKeys.has(depKey)
+          ? refused("depends-on-refused")
+          : retry;
+      if (maxOp > base) base = maxOp;
+    }
+    if (change.startOp !== base + 1) return refused("start-op");
+    const actorKey = key + keyOf(change.actor);
+    const lastActorSeq = actorSeqHere.get(actorKey) ?? context.lastActorSeqByKey.get(actorKey) ?? 0;
+    if (change.actorSeq !== lastActorSeq + 1) return refused("actor-seq");
+    if ((doc?.state.changeCount ?? 0) >= changeLimits.maxChangesPerDoc) return refused("doc-full");
+
+    doc ??= create(name, key, scopes, parent);
+    const common = { batch, receivedAt: push.receivedAt };
+    if (root)
+      write(doc, key, {
+        ...common,
+        hash: root.hash,
+        actor: ROOT_ACTOR_BYTES,
+        actorSeq: 1,
+        maxOp: root.operationCount,
+        deps: NO_BYTES,
+        bytes: root.bytes,
+        author: "",
+        key: undefined,
+        flags: 0,
+      });
+    const offsetMs = change.time * 1000 - push.receivedAt;
+    const isClockOff = change.time !== 0 && (offsetMs > CLOCK_AHEAD_MS || offsetMs < -CLOCK_BEHIND_MS);
+    const at = write(doc, key, {
+      ...common,
+      hash: change.hash,
+      actor: change.actor,
+      actorSeq: change.actorSeq,
+      maxOp: change.maxOp,
+      deps: change.deps,
+      bytes: change.bytes,
+      author: principal.userId,
+      key: push.manifests[change.manifest]?.key,
+      flags: isClockOff ? FLAG_CLOCK_OFF : 0,
+    });
+    actorSeqHere.set(actorKey, change.actorSeq);
+    if (!isRoot && change.addedScopes.length > 0) share(key, doc, change.addedScopes);
+    return { status: "stored", seq: at };
+  };
+
+  const result = pushes.map((push): PushOutcome => {
+    const keys = push.docs.map((doc) => keyOf(doc.id));
+    const batch = batchNo + 1;
+    let isStored = false;
+    const outcome = push.judged.changes.map((change): ItemOutcome => {
+      const item = admit(push, change, keys, batch);
+      if (item.status === "stored") isStored = true;
+      if (item.status === "refused") {
+        const doc = push.docs[change.docIndex] as DocName;
+        refusedHere.add((keys[change.docIndex] as string) + keyOf(change.hash));
+        if (item.code !== "erased")
+          salvage.push({
+            doc: doc.id,
+            hash: change.hash,
+            bytes: change.bytes,
+            code: item.code,
+            author: push.principals[change.manifest]?.userId ?? "",
+            courier: push.courier,
+            device: push.device,
+            receivedAt: push.receivedAt,
+          });
+      }
+      return item;
+    });
+    if (isStored) {
+      batchNo = batch;
+      batches.push({
+        no: batch,
+        courier: push.courier,
+        device: push.device,
+        receivedAt: push.receivedAt,
+        manifests: push.manifests.map((m, i) => ({ ...m, names: push.judged.names[i] ?? NO_BYTES })),
+      });
+    }
+    return outcome;
+  });
+  const touched = [...docByKey.values()];
+  return {
+    plan: {
+      newDocs: touched.filter((d) => d.isNew).map((d) => d.state),
+      changedDocs: touched
+        .filter((d) => !d.isNew && d.state !== context.docByKey.get(keyOf(d.state.id)))
+        .map((d) => d.state),
+      addedScopes,
+      rows,
+      events,
+      batches,
+      salvage,
+    },
+    result,
+  };
+};
+
+const refusedBefore = (
+  context: CommitContext,
+  refusedHere: ReadonlySet<string>,
+  key: string,
+  deps: Uint8Array,
+): boolean => {
+  for (let at = 0; at < deps.length; at += 32) {
+    const depKey = key + keyOf(deps.subarray(at, at + 32));
+    if (refusedHere.has(depKey) || context.refusedKeys.has(depKey)) return true;
+  }
+  return false;
+};

@@ -1,0 +1,145 @@
+import type { Principal } from "@arogyasync/shared/authority";
+import type { DocName } from "./log-store.ts";
+
+/** A manifest as a push carries it. */
+export interface ManifestIn {
+  readonly key: Uint8Array;
+  readonly signedAt: number;
+  readonly signature: Uint8Array;
+  readonly covers?: readonly number[] | undefined;
+  readonly missing?: readonly Uint8Array[] | undefined;
+}
+
+/** The stateless half of a push: everything a judge needs, no store behind it. */
+export interface JudgeJob {
+  readonly pack: Uint8Array;
+  readonly docs: readonly DocName[];
+  /** Per document: whether its derived first change is wanted (the store has no such document yet). */
+  readonly wantRoot: readonly boolean[];
+  readonly manifests: readonly ManifestIn[];
+  /** Per manifest: the owner of its key, `null` when the key is unknown or revoked. */
+  readonly principals: readonly (Principal | null)[];
+  /** Indexes that crashed a judge before: refused unseen. */
+  readonly culprits: readonly number[];
+}
+
+/** One judged change, views into the batch's buffers. */
+export interface JudgedChange {
+  readonly docIndex: number;
+  readonly bytes: Uint8Array;
+  readonly hash: Uint8Array;
+  readonly actor: Uint8Array;
+  readonly actorSeq: number;
+  readonly startOp: number;
+  readonly maxOp: number;
+  /** Seconds since the epoch by the author's clock. */
+  readonly time: number;
+  /** 32 bytes each, one after another. */
+  readonly deps: Uint8Array;
+  /** The manifest that answers for it, -1 when none does. */
+  readonly manifest: number;
+  /** Why it is refused; undefined when every stateless rule allows it. */
+  readonly code: string | undefined;
+  readonly addedScopes: readonly string[];
+}
+
+export interface RootOf {
+  readonly bytes: Uint8Array;
+  readonly hash: Uint8Array;
+  readonly operationCount: number;
+}
+
+/** What crosses the thread boundary: a few flat buffers instead of thousands of objects. */
+export interface JudgedWire {
+  readonly count: number;
+  readonly numbers: Float64Array;
+  readonly blob: Uint8Array;
+  readonly hashes: Uint8Array;
+  readonly actors: Uint8Array;
+  readonly deps: Uint8Array;
+  readonly codes: readonly string[];
+  readonly addedScopes: readonly (readonly [number, readonly string[]])[];
+  readonly roots: readonly (RootOf | null)[];
+  readonly names: readonly Uint8Array[];
+}
+
+export interface JudgedPush {
+  readonly changes: readonly JudgedChange[];
+  readonly roots: readonly (RootOf | null)[];
+  /** Per manifest: its signed pairs, 48 bytes each. */
+  readonly names: readonly Uint8Array[];
+}
+
+const STRIDE = 9;
+const NO_SCOPES: readonly string[] = [];
+
+const concat = (parts: readonly Uint8Array[]): Uint8Array => {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const out = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+};
+
+export const flatten = ({ changes, roots, names }: JudgedPush): JudgedWire => {
+  const numbers = new Float64Array(changes.length * STRIDE);
+  const codes: string[] = [];
+  const codeNo = new Map<string, number>();
+  const addedScopes: [number, readonly string[]][] = [];
+  changes.forEach((c, i) => {
+    let code = 0;
+    if (c.code !== undefined) {
+      code = codeNo.get(c.code) ?? codes.push(c.code);
+      codeNo.set(c.code, code);
+    }
+    numbers.set(
+      [c.docIndex, c.bytes.length, c.actorSeq, c.startOp, c.maxOp, c.time, c.deps.length, c.manifest, code],
+      i * STRIDE,
+    );
+    if (c.addedScopes.length > 0) addedScopes.push([i, c.addedScopes]);
+  });
+  return {
+    count: changes.length,
+    numbers,
+    blob: concat(changes.map((c) => c.bytes)),
+    hashes: concat(changes.map((c) => c.hash)),
+    actors: concat(changes.map((c) => c.actor)),
+    deps: concat(changes.map((c) => c.deps)),
+    codes,
+    addedScopes,
+    roots,
+    names,
+  };
+};
+
+export const unflatten = (wire: JudgedWire): JudgedPush => {
+  const scopesAt = new Map(wire.addedScopes);
+  const changes: JudgedChange[] = [];
+  let byteAt = 0;
+  let depAt = 0;
+  for (let i = 0; i < wire.count; i++) {
+    const n = (column: number): number => wire.numbers[i * STRIDE + column] ?? 0;
+    const [length, depLength, code] = [n(1), n(6), n(8)];
+    changes.push({
+      docIndex: n(0),
+      bytes: wire.blob.subarray(byteAt, byteAt + length),
+      hash: wire.hashes.subarray(i * 32, i * 32 + 32),
+      actor: wire.actors.subarray(i * 16, i * 16 + 16),
+      actorSeq: n(2),
+      startOp: n(3),
+      maxOp: n(4),
+      time: n(5),
+      deps: wire.deps.subarray(depAt, depAt + depLength),
+      manifest: n(7),
+      code: code === 0 ? undefined : wire.codes[code - 1],
+      addedScopes: scopesAt.get(i) ?? NO_SCOPES,
+    });
+    byteAt += length;
+    depAt += depLength;
+  }
+  return { changes, roots: wire.roots, names: wire.names };
+};

@@ -1,0 +1,4 @@
+import { init } from "./001-init.ts";
+
+/** In order; the schema version is the number of steps applied. */
+export const migrations: readonly string[] = [init];

@@ -1,0 +1,19 @@
+import type { Log } from "@arogyasync/shared/ports";
+
+/** One function for each thing worth counting. They never throw and never see clinical values. */
+export interface RelayEvents {
+  acked(changes: number, latencyMs: number): void;
+  refused(code: string): void;
+  refusedFrame(code: string): void;
+  storageFailed(code: string): void;
+  connected(delta: 1 | -1): void;
+  login(outcome: string): void;
+  bug(error: unknown): void;
+}
+
+/** Where in our code a bug showed itself; never the error's message, which may quote data. */
+export const whereOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? "").split("\n").slice(1, 4).join(" | ") : typeof error;
+
+export const logBug = (log: Log, error: unknown): void =>
+  log.error("bug", { name: error instanceof Error ? error.name : "unknown", where: whereOf(error) });

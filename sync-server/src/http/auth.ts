@@ -1,0 +1,73 @@
+import type { Clock } from "@arogyasync/shared/ports";
+import {
+  keyRequestSchema,
+  loginRequestSchema,
+  type Session,
+  tokenRequestSchema,
+} from "@arogyasync/shared/protocol";
+import type { Result } from "@arogyasync/shared/result";
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { Auth, AuthErrorCode } from "../core/auth.ts";
+import type { RelayEvents } from "../events.ts";
+import { addressOf } from "./address.ts";
+import { problem } from "./problem.ts";
+
+const answers: Readonly<Record<AuthErrorCode, readonly [400 | 401 | 403 | 409 | 429, string]>> = {
+  "clock-skew": [400, "This device's clock is more than ten minutes off. Set it, then sign in."],
+  "too-many-attempts": [429, "Too many attempts. Wait a minute and try again."],
+  "bad-credentials": [401, "The user name or password is not right."],
+  "bad-proof": [401, "The device could not prove its key. Sign in again."],
+  "key-taken": [409, "This device's key belongs to another person. Reset the app's sign-in and try again."],
+  "key-unknown": [403, "This device or service is not registered, or was withdrawn. Ask an administrator."],
+  "user-disabled": [403, "This account is closed. Ask an administrator."],
+  "refresh-expired": [401, "The session has ended. Sign in again; what is not sent stays on this device."],
+  "refresh-reused": [401, "The session has ended. Sign in again; what is not sent stays on this device."],
+  "token-expired": [401, "The session has ended. Sign in again."],
+  "token-invalid": [401, "The session is not valid. Sign in again."],
+};
+
+export const authProblem = (c: Context, code: AuthErrorCode, clock: Clock): Response => {
+  const [status, title] = answers[code];
+  return problem(c, status, code, title, { nowMs: clock.now() });
+};
+
+const MAX_BODY_BYTES = 8 * 1024;
+
+/** `POST /auth/login`, `/auth/token`, `/auth/key`. */
+export const authRoutes = (deps: {
+  readonly auth: Auth;
+  readonly clock: Clock;
+  readonly events: RelayEvents;
+}): Hono => {
+  const { auth, clock, events } = deps;
+  const routes = new Hono();
+  routes.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: (c) => problem(c, 413, "too-large", "The request is too large."),
+    }),
+  );
+  const answer = (c: Context, result: Result<Session, AuthErrorCode>): Response => {
+    events.login(result.ok ? "ok" : result.error);
+    if (!result.ok) return authProblem(c, result.error, clock);
+    c.header("Cache-Control", "no-store");
+    return c.json(result.value);
+  };
+  const malformed = (c: Context) => problem(c, 400, "malformed", "The request could not be read.");
+  const bodyOf = (c: Context): Promise<unknown> => c.req.json<unknown>().catch(() => undefined);
+
+  routes.post("/login", async (c) => {
+    const body = loginRequestSchema.safeParse(await bodyOf(c));
+    return body.success ? answer(c, await auth.login(body.data, addressOf(c))) : malformed(c);
+  });
+  routes.post("/token", async (c) => {
+    const body = tokenRequestSchema.safeParse(await bodyOf(c));
+    return body.success ? answer(c, await auth.refresh(body.data)) : malformed(c);
+  });
+  routes.post("/key", async (c) => {
+    const body = keyRequestSchema.safeParse(await bodyOf(c));
+    return body.success ? answer(c, await auth.key(body.data)) : malformed(c);
+  });
+  return routes;
+};

@@ -1,0 +1,28 @@
+import { systemClock } from "./adapters/system-clock.ts";
+import { createRelay } from "./app.ts";
+import { readConfig } from "./config.ts";
+
+const STOP_LIMIT_MS = 10_000;
+
+try {
+  const relay = await createRelay(readConfig(process.env));
+  process.stdout.write(`relay ready at ${relay.url}\n`);
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    systemClock.after(STOP_LIMIT_MS, () => process.exit(1));
+    relay.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+} catch (error) {
+  const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+  const port = process.env.PORT ?? "8080";
+  const sentence = isTaken ? `Port ${port} is taken. Set PORT to a free one.` : (error as Error).message;
+  process.stderr.write(`relay: ${sentence}\n`);
+  process.exit(1);
+}

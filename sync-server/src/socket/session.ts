@@ -1,0 +1,364 @@
+import { mayRead } from "@arogyasync/shared/authority";
+import { type ChangeName, receiptBody } from "@arogyasync/shared/changes";
+import type { Clock, Log, Signer, Socket } from "@arogyasync/shared/ports";
+import {
+  decodeUp,
+  type Down,
+  encodeDown,
+  type Hello,
+  MIN_PROTOCOL_VERSION,
+  PROTOCOL_VERSION,
+  type Push,
+  type Subscribe,
+} from "@arogyasync/shared/protocol";
+import { equalBytes } from "@arogyasync/shared/bytes";
+import { type AccountStore, principalOf } from "../core/accounts.ts";
+import type { Auth, Authenticated } from "../core/auth.ts";
+import type { CommitPush, ItemOutcome } from "../core/decide.ts";
+import type { Feeds } from "../core/feeds.ts";
+import type { GroupCommit } from "../core/group-commit.ts";
+import { type RelayLimits, TokenBucket } from "../core/limits.ts";
+import type { LogStore } from "../core/log-store.ts";
+import { reasonFor } from "../core/reasons.ts";
+import type { Workshop } from "../core/workshop.ts";
+import type { RelayEvents } from "../events.ts";
+import { Subscriptions } from "./subscriptions.ts";
+
+/** A socket whose reading can be held back, so that a fast sender waits instead of filling our memory. */
+export interface RelaySocket extends Socket {
+  pause?(): void;
+  resume?(): void;
+}
+
+export interface SessionDeps {
+  readonly store: LogStore;
+  readonly accounts: Pick<AccountStore, "findKey">;
+  readonly auth: Pick<Auth, "authenticate">;
+  readonly workshop: Workshop;
+  readonly commits: GroupCommit;
+  readonly feeds: Feeds;
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly events: RelayEvents;
+  readonly limits: RelayLimits;
+  readonly epoch: () => Uint8Array;
+  /** Claims a place among the device's connections; false when it has too many. */
+  readonly admitDevice: (device: string) => boolean;
+  /** Negative control of tests only: acknowledges before anything is written. */
+  readonly isAckBeforeCommit: boolean;
+}
+
+const CLOSE = {
+  normal: 1000,
+  malformed: 1007,
+  policy: 1008,
+  later: 1013,
+  update: 4426,
+  unauthorised: 4401,
+  forbidden: 4403,
+};
+const RETRY_AFTER_MS = 1_000;
+
+/** One connection: hello first, then pushes and subscriptions. Whatever it sends costs only itself. */
+export class Session {
+  readonly #deps: SessionDeps;
+  readonly #socket: RelaySocket;
+  readonly #subscriptions: Subscriptions;
+  readonly #frames: TokenBucket;
+  readonly #bytes: TokenBucket;
+  #who: Authenticated | undefined;
+  #state: "new" | "greeting" | "open" | "closed" = "new";
+  /** Commits enter the log in the order of the pushes, though they are judged side by side. */
+  #commitTail: Promise<void> = Promise.resolve();
+  #pushesInFlight = 0;
+  #holds = 0;
+  readonly onClosed: (fn: () => void) => void;
+  readonly #closedFns: (() => void)[] = [];
+
+  constructor(deps: SessionDeps, socket: RelaySocket) {
+    this.#deps = deps;
+    this.#socket = socket;
+    const now = deps.clock.now();
+    const { limits } = deps;
+    this.#frames = new TokenBucket(limits.framesPerSecond, limits.framesBurst, now);
+    this.#bytes = new TokenBucket(limits.bytesPerSecond, limits.bytesBurst, now);
+    this.#subscriptions = new Subscriptions({
+      socket,
+      feeds: deps.feeds,
+      clock: deps.clock,
+      epoch: deps.epoch,
+      limits,
+      onSlow: () => this.#end(CLOSE.later, "slow"),
+      onError: (error) => this.#bug(error),
+    });
+    this.onClosed = (fn) => void this.#closedFns.push(fn);
+    const cancelHello = deps.clock.after(limits.helloTimeoutMs, () => {
+      if (this.#state === "new") this.#fail("hello-timeout", "No hello came.", CLOSE.policy);
+    });
+    socket.onClose(() => {
+      cancelHello();
+      this.#closed();
+    });
+    socket.onMessage((frame) => this.#onFrame(frame));
+  }
+
+  get device(): string | undefined {
+    return this.#who?.device;
+  }
+
+  wake(feeds: ReadonlySet<string>): void {
+    this.#subscriptions.wake(feeds);
+  }
+
+  send(message: Down): void {
+    if (this.#state === "open") this.#socket.send(encodeDown(message));
+  }
+
+  /** Ends this connection because the relay stops. */
+  goAway(): void {
+    this.#end(1001, "stopping");
+  }
+
+  #onFrame(frame: Uint8Array): void {
+    if (this.#state === "closed") return;
+    const now = this.#deps.clock.now();
+    if (this.#frames.take(1, now) > 0) {
+      this.#fail("rate-limited", "Too many messages. Wait a minute.", CLOSE.policy);
+      return;
+    }
+    const waitMs = this.#bytes.take(frame.length, now);
+    if (waitMs > 0) {
+      this.#hold();
+      this.#deps.clock.after(waitMs, () => this.#release());
+    }
+    const decoded = decodeUp(frame);
+    if (!decoded.ok) {
+      this.#deps.events.refusedFrame(decoded.error);
+      this.#fail(decoded.error, "The message could not be read.", CLOSE.malformed);
+      return;
+    }
+    const message = decoded.value;
+    if (message.t === "hello") this.#guarded(this.#hello(message));
+    else if (this.#state !== "open")
+      this.#fail("hello-first", "The first message must be hello.", CLOSE.policy);
+    else if (message.t === "push") this.#guarded(this.#push(message));
+    else this.#subscribe(message);
+  }
+
+  async #hello(hello: Hello): Promise<void> {
+    if (this.#state !== "new") {
+      this.#fail("hello-twice", "hello comes once.", CLOSE.policy);
+      return;
+    }
+    this.#state = "greeting";
+    if (hello.protocol < MIN_PROTOCOL_VERSION) {
+      this.#fail(
+        "update-needed",
+        "This app is too old for this relay. Update it; nothing is lost.",
+        CLOSE.update,
+      );
+      return;
+    }
+    const { store, auth, clock, signer, epoch } = this.#deps;
+    const authenticated = await auth.authenticate(hello.token);
+    if (!authenticated.ok) {
+      const isRevoked = authenticated.error === "key-unknown" || authenticated.error === "user-disabled";
+      this.#fail(
+        authenticated.error,
+        "Sign in again. What is not sent stays on this device.",
+        isRevoked ? CLOSE.forbidden : CLOSE.unauthorised,
+      );
+      return;
+    }
+    const who = authenticated.value;
+    if (who.device !== hello.device) {
+      this.#fail("token-invalid", "The token belongs to another device.", CLOSE.unauthorised);
+      return;
+    }
+    if (!this.#deps.admitDevice(who.device)) {
+      this.#fail("too-many-connections", "This device has too many connections.", CLOSE.later);
+      return;
+    }
+    const [seq, backedUpSeq] = [await store.lastSeq(), await store.backedUpSeq()];
+    if (this.#isOver()) return;
+    this.#who = who;
+    this.#state = "open";
+    this.send({
+      t: "welcome",
+      protocol: Math.min(hello.protocol, PROTOCOL_VERSION),
+      epoch: epoch(),
+      seq,
+      backedUpSeq,
+      nowMs: clock.now(),
+      relayKey: signer.publicKey,
+      user: who.principal.userId,
+      roles: [...who.principal.roles],
+      clinics: [...who.principal.clinics],
+    });
+  }
+
+  #subscribe({ epoch, wants }: Subscribe): void {
+    const who = this.#who as Authenticated;
+    const refused = wants.find((w) => !mayRead(who.principal, w.kind, w.scope));
+    if (refused) {
+      this.#fail("scope-refused", `You may not read ${refused.kind} records of ${refused.scope}.`);
+      return;
+    }
+    const fresh = wants.filter((w) => !this.#subscriptions.has(w.scope, w.kind)).length;
+    if (this.#subscriptions.size + fresh > this.#deps.limits.maxSubscriptions) {
+      this.#fail("too-many-subscriptions", "Too many subscriptions on one connection.");
+      return;
+    }
+    // Cursors of another life of the log mean nothing here.
+    const isOurs = epoch !== undefined && equalBytes(epoch, this.#deps.epoch());
+    this.#subscriptions.add(wants.map((w) => ({ ...w, after: isOurs ? w.after : 0 })));
+  }
+
+  async #push(push: Push): Promise<void> {
+    const { accounts, store, workshop, commits, clock, limits, events } = this.#deps;
+    const who = this.#who as Authenticated;
+    if (++this.#pushesInFlight === limits.maxPushesInFlight) this.#hold();
+    const before = this.#commitTail;
+    let turnEnds = (): void => {};
+    this.#commitTail = new Promise((resolve) => {
+      turnEnds = resolve;
+    });
+    try {
+      const receivedAt = clock.now();
+      const keys = await Promise.all(push.manifests.map((m) => accounts.findKey(m.key)));
+      const principals = keys.map((k) =>
+        k && !k.isRevoked && !k.user.isDisabled ? principalOf(k.user) : null,
+      );
+      const known = new Set((await store.findDocs(push.docs.map((d) => d.id))).map((d) => d.no));
+      const wantRoot = await this.#unknownDocs(push, known.size);
+      const judged = await workshop.judge({
+        pack: push.pack,
+        docs: push.docs,
+        wantRoot,
+        manifests: push.manifests,
+        principals,
+        culprits: [],
+      });
+      await before;
+      if (this.#isOver()) return;
+      if (!judged.ok) {
+        events.refusedFrame(judged.error);
+        this.#fail(judged.error, "The push could not be read.", CLOSE.malformed);
+        return;
+      }
+      const commit: CommitPush = {
+        docs: push.docs,
+        judged: judged.value,
+        manifests: push.manifests,
+        principals,
+        courier: who.principal.userId,
+        device: who.device,
+        receivedAt,
+      };
+      if (this.#deps.isAckBeforeCommit) {
+        const seq = (await store.lastSeq()) + judged.value.changes.length;
+        await this.#answer(
+          push,
+          commit,
+          judged.value.changes.map(() => ({ status: "stored", seq })),
+        );
+      }
+      const committing = commits.submit(commit);
+      turnEnds();
+      const committed = await committing;
+      if (!committed.ok) {
+        events.storageFailed(committed.error);
+        this.#fail(
+          "storage",
+          "The relay cannot store just now. Nothing is lost: it will be sent again.",
+          CLOSE.later,
+        );
+        return;
+      }
+      if (!this.#deps.isAckBeforeCommit) await this.#answer(push, commit, committed.value.outcome);
+    } finally {
+      turnEnds();
+      if (this.#pushesInFlight-- === limits.maxPushesInFlight) this.#release();
+    }
+  }
+
+  /** Which of the push's derived documents the store does not have, so that the judge computes their first change. */
+  async #unknownDocs(push: Push, knownCount: number): Promise<boolean[]> {
+    if (knownCount === push.docs.length) return push.docs.map(() => false);
+    const out: boolean[] = [];
+    for (const doc of push.docs) out.push((await this.#deps.store.findDocs([doc.id])).length === 0);
+    return out;
+  }
+
+  async #answer(push: Push, commit: CommitPush, outcome: readonly ItemOutcome[]): Promise<void> {
+    const { signer, epoch, clock, events, store } = this.#deps;
+    const refused: { index: number; code: string; reason: string }[] = [];
+    const retried: { index: number; code: string }[] = [];
+    const names: ChangeName[] = [];
+    const own: number[] = [];
+    let seq = 0;
+    outcome.forEach((item, index) => {
+      const change = commit.judged.changes[index];
+      if (!change) return;
+      if (item.status === "refused") {
+        refused.push({ index, code: item.code, reason: reasonFor(item.code) });
+        events.refused(item.code);
+      }
+      if (item.status === "retry") retried.push({ index, code: item.code });
+      if (item.status === "stored" || item.status === "duplicate") {
+        names.push({ doc: push.docs[change.docIndex]?.id as Uint8Array, hash: change.hash });
+        seq = Math.max(seq, item.seq);
+        if (item.status === "stored") own.push(item.seq);
+      }
+    });
+    this.#subscriptions.own(own);
+    const receipt = {
+      epoch: epoch(),
+      seq: seq === 0 ? await store.lastSeq() : seq,
+      receivedAt: commit.receivedAt,
+    };
+    const signature = await signer.sign(receiptBody(receipt, names));
+    if (refused.length > 0) this.send({ t: "refuse", id: push.id, items: refused });
+    if (retried.length > 0) this.send({ t: "retry", id: push.id, items: retried, afterMs: RETRY_AFTER_MS });
+    this.send({ t: "ack", id: push.id, ...receipt, signature });
+    events.acked(names.length, clock.now() - commit.receivedAt);
+  }
+
+  #hold(): void {
+    if (this.#holds++ === 0) this.#socket.pause?.();
+  }
+  #release(): void {
+    if (--this.#holds === 0 && !this.#isOver()) this.#socket.resume?.();
+  }
+
+  #guarded(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#bug(error));
+  }
+  #bug(error: unknown): void {
+    this.#deps.log.error("session-error", { name: error instanceof Error ? error.name : "unknown" });
+    this.#deps.events.bug(error);
+    this.#fail("internal", "The relay met an error. It will be tried again.", CLOSE.later);
+  }
+
+  /** Tells the client what is wrong; with a close code, ends the connection as well. */
+  #fail(code: string, message: string, close?: number): void {
+    if (this.#state === "closed") return;
+    this.#socket.send(encodeDown({ t: "failure", code, message, fatal: close !== undefined }));
+    if (close !== undefined) this.#end(close, code);
+  }
+  #end(code: number, reason: string): void {
+    if (this.#isOver()) return;
+    this.#socket.close(code, reason);
+    this.#closed();
+  }
+  #isOver(): boolean {
+    return this.#state === "closed";
+  }
+  #closed(): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#subscriptions.close();
+    for (const fn of this.#closedFns.splice(0)) fn();
+  }
+}
