@@ -1,0 +1,62 @@
+import { problemSchema, type Session, sessionSchema } from "@arogyasync/shared/protocol";
+import { err, ok, type Result } from "@arogyasync/shared/result";
+import * as z from "zod/mini";
+
+/** Why the relay gave no session. */
+export interface HttpFailure {
+  /** The relay's own code, or "offline", "relay-down", "bad-answer". */
+  readonly code: string;
+  readonly message: string;
+  /** 401, 403 and "update needed": trying again changes nothing, a person must act. [CL5] */
+  readonly terminal: boolean;
+  /** The relay's clock at the answer, where it said one. */
+  readonly relayNowMs: number | undefined;
+}
+
+const TIMEOUT_MS = 20_000;
+const UPGRADE_REQUIRED = 426;
+
+const failure = (code: string, message: string, terminal: boolean, relayNowMs?: number): HttpFailure => ({
+  code,
+  message,
+  terminal,
+  relayNowMs,
+});
+
+const problemOf = async (response: Response): Promise<HttpFailure> => {
+  const terminal = [401, 403, UPGRADE_REQUIRED].includes(response.status);
+  const body: unknown = await response.json().catch(() => undefined);
+  const problem = problemSchema.safeParse(body);
+  const nowMs = problem.success ? z.int().safeParse(problem.data["nowMs"]).data : undefined;
+  if (problem.success)
+    return failure(problem.data.code, problem.data.detail ?? problem.data.title, terminal, nowMs);
+  // A proxy's page, not the relay's word: never the end of a session.
+  return failure("relay-down", `HTTP ${response.status}`, false);
+};
+
+/** Posts JSON to the relay. A network error is a value and never terminal. */
+const post = async (path: string, body: unknown): Promise<Result<Response, HttpFailure>> => {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+      cache: "no-store",
+      credentials: "omit",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (cause) {
+    return err(failure(navigator.onLine ? "relay-down" : "offline", String(cause), false));
+  }
+  return response.ok ? ok(response) : err(await problemOf(response));
+};
+
+export const postForSession = async (path: string, body: unknown): Promise<Result<Session, HttpFailure>> => {
+  const response = await post(path, body);
+  if (!response.ok) return response;
+  const parsed = sessionSchema.safeParse(await response.value.json().catch(() => undefined));
+  return parsed.success
+    ? ok(parsed.data)
+    : err(failure("bad-answer", "the relay's answer makes no sense to this version", false));
+};

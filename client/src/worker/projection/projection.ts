@@ -1,0 +1,92 @@
+import type { Clock, ReplicaStore } from "@arogyasync/shared/ports";
+import type { ChangedDocument } from "../documents.ts";
+import { createPartSource } from "./part-source.ts";
+import { Patients } from "./patients.ts";
+import { createProjector, type Projector, withPart } from "./projector.ts";
+import { loadRow, loadRows } from "./row-store.ts";
+
+/** The rows of this tab, kept by the leader for all tabs. */
+export interface Projection {
+  patients(): Patients;
+  /** Reads what is stored; search and lists answer from here on. False: nothing usable, see `lead`. */
+  load(): Promise<boolean>;
+  /**
+   * From now on this tab writes the rows. Reads them again first, for the old leader may have written more.
+   * @param documents every stored document: all are read again when the stored rows are unusable.
+   */
+  lead(documents: () => Iterable<string>): Promise<void>;
+  /** Documents were touched: the leader looks at them; another tab shows its own change at once, in memory. */
+  changed(changed: readonly ChangedDocument[]): Promise<void>;
+  /** The leader looks whether anything is marked. */
+  wake(): void;
+  /** The leader has stored these rows. */
+  rowsElsewhere(ids: readonly string[]): Promise<void>;
+}
+
+export const createProjection = (deps: {
+  readonly store: ReplicaStore;
+  readonly clock: Clock;
+  /** Rows of these patients differ now. `stored`: by this tab, so that the others can read them. */
+  onRows(ids: readonly string[], stored: boolean): void;
+  onDamaged(documents: readonly string[]): void;
+  onFailure(error: unknown): void;
+}): Projection => {
+  const { store } = deps;
+  const parts = createPartSource(store);
+  let patients = new Patients();
+  let projector: Projector | undefined;
+
+  const read = async () => {
+    const rows = await loadRows(store);
+    const before = patients;
+    patients = new Patients(rows);
+    patients.setPending(before.pending());
+    return rows;
+  };
+
+  return {
+    patients: () => patients,
+    load: async () => (await read()).complete,
+    async lead(documents) {
+      const rows = await read();
+      projector = createProjector(
+        {
+          store,
+          clock: deps.clock,
+          parts,
+          patients,
+          onRows: (ids) => deps.onRows(ids, true),
+          onDamaged: (ids) => deps.onDamaged(ids),
+          onFailure: (error) => deps.onFailure(error),
+        },
+        rows.deltaIds.length,
+      );
+      if (rows.complete) projector.wake();
+      else await projector.rebuild(Array.from(documents()));
+    },
+    async changed(changed) {
+      if (projector) return projector.wake();
+      const ids: string[] = [];
+      for (const { id } of changed) {
+        const { part } = await parts.read(id);
+        const next = withPart(patients, id, part);
+        if (!next) continue;
+        patients.set(...next);
+        ids.push(next[0]);
+      }
+      deps.onRows(ids, false);
+    },
+    wake: () => projector?.wake(),
+    async rowsElsewhere(ids) {
+      for (const id of ids) {
+        const row = await loadRow(store, id);
+        if (row === "packed") {
+          await read();
+          break;
+        }
+        patients.set(id, row === "gone" ? undefined : row);
+      }
+      deps.onRows(ids, false);
+    },
+  };
+};

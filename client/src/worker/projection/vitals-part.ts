@@ -1,0 +1,80 @@
+import { type EffectiveReading, effectiveReadings, listReadings } from "@arogyasync/shared/records";
+import { vitalFields } from "@arogyasync/shared/vitals";
+import type { LatestVitals } from "../../data/rows.ts";
+
+/** What the projection keeps of one `vitals` document: enough for every list, so that none of them opens it. */
+export interface VitalsPart {
+  /** Readings that stand (not superseded, not retracted). */
+  readonly count: number;
+  readonly unreadableCount: number;
+  readonly lastActivityMs: number;
+  readonly latest: LatestVitals | undefined;
+}
+
+const stands = (one: EffectiveReading): boolean => one.state === "current" || one.state === "rival";
+
+/** The measured values of a reading, by field, in the order forms show them. */
+export const valuesOf = (
+  reading: Readonly<Record<string, unknown>>,
+): Record<string, number | string | boolean> => {
+  const values: Record<string, number | string | boolean> = {};
+  for (const field of vitalFields) {
+    const value = reading[field];
+    if (typeof value === "number" || typeof value === "string" || typeof value === "boolean")
+      values[field] = value;
+  }
+  return values;
+};
+
+/** The newest standing value of each vital; `readings` may be in any order. */
+export const latestOf = (readings: readonly EffectiveReading[]): LatestVitals | undefined => {
+  const newestFirst = readings
+    .filter(stands)
+    .toSorted((a, b) => b.reading.measuredAt - a.reading.measuredAt || (a.id < b.id ? -1 : 1));
+  const newest = newestFirst[0];
+  if (!newest) return undefined;
+  const values: Record<string, number | string | boolean> = {};
+  const timesMs: Record<string, number> = {};
+  for (const { reading } of newestFirst)
+    for (const [field, value] of Object.entries(valuesOf(reading)))
+      if (values[field] === undefined) {
+        values[field] = value;
+        timesMs[field] = reading.measuredAt;
+      }
+  return { measuredAtMs: newest.reading.measuredAt, values, timesMs };
+};
+
+/** Of two summaries, per vital the newer value. */
+export const newerOf = (
+  a: LatestVitals | undefined,
+  b: LatestVitals | undefined,
+): LatestVitals | undefined => {
+  if (!a || !b) return a ?? b;
+  const [newer, older] = a.measuredAtMs >= b.measuredAtMs ? [a, b] : [b, a];
+  const values = { ...newer.values };
+  const timesMs = { ...newer.timesMs };
+  for (const [field, value] of Object.entries(older.values))
+    if (values[field] === undefined || (older.timesMs[field] ?? 0) > (timesMs[field] ?? 0)) {
+      values[field] = value;
+      timesMs[field] = older.timesMs[field] ?? older.measuredAtMs;
+    }
+  return { measuredAtMs: newer.measuredAtMs, values, timesMs };
+};
+
+/** Summarises a `vitals` document. */
+export const vitalsPart = (doc: {
+  readonly readings?: Readonly<Record<string, unknown>> | undefined;
+}): VitalsPart => {
+  const { readings, unreadable } = listReadings(doc);
+  const effective = effectiveReadings(readings);
+  const latest = latestOf(effective);
+  return {
+    count: effective.filter(stands).length,
+    unreadableCount: unreadable.length,
+    lastActivityMs: readings.reduce(
+      (last, { reading }) => Math.max(last, reading.recordedAt ?? reading.measuredAt),
+      0,
+    ),
+    latest,
+  };
+};

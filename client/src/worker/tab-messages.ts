@@ -1,0 +1,18 @@
+import type { EngineStatus } from "@arogyasync/shared/replica";
+import type { SendResult } from "../data/app-data.ts";
+import type { ChangedDocument } from "./documents.ts";
+
+/** What the tabs of one device tell each other. Bytes are in the store already; this says where to look. */
+export type TabMessage =
+  /** Documents changed: saved by that tab, or received by the leader. */
+  | { readonly type: "documents"; readonly changed: readonly ChangedDocument[] }
+  /** The leader has stored new rows of these patients. */
+  | { readonly type: "rows"; readonly ids: readonly string[] }
+  /** Entries were added to the outbox or changed their stage. */
+  | { readonly type: "outbox" }
+  | { readonly type: "status"; readonly status: EngineStatus }
+  | { readonly type: "status?" }
+  /** Somebody signed in, out, or chose another clinic. */
+  | { readonly type: "session" }
+  | { readonly type: "send"; readonly id: string }
+  | { readonly type: "sent"; readonly id: string; readonly result: SendResult };

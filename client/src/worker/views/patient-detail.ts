@@ -1,0 +1,77 @@
+import type * as A from "@automerge/automerge/slim";
+import { type Principal, worksFor } from "@arogyasync/shared/authority";
+import {
+  canEditSchema,
+  DOCUMENT_SCHEMA,
+  type EffectiveReading,
+  effectiveReadings,
+  listReadings,
+  type PatientDoc,
+  type ReadingId,
+  type StoredReading,
+  type VitalsDoc,
+  viewPatient,
+} from "@arogyasync/shared/records";
+import type { PatientDetail } from "../../data/app-data.ts";
+import type { PatientRow, ReadingView } from "../../data/rows.ts";
+import { valuesOf } from "../projection/vitals-part.ts";
+
+export interface DetailInput {
+  readonly row: PatientRow;
+  readonly patient: A.Doc<PatientDoc>;
+  readonly vitals: readonly A.Doc<VitalsDoc>[];
+  /** Readings whose change is not on the relay, with where it is. */
+  readonly stages: ReadonlyMap<string, ReadingView["stage"]>;
+  readonly principal: Pick<Principal, "clinics" | "roles"> | undefined;
+  /** Documents of this patient of which some bytes do not open. */
+  readonly damagedCount: number;
+}
+
+const readingView = (
+  one: EffectiveReading,
+  byId: ReadonlyMap<ReadingId, StoredReading>,
+  stage: ReadingView["stage"],
+): ReadingView => {
+  const { reading } = one;
+  const retraction = one.correctedBy.map((id) => byId.get(id)?.reading).find((by) => by?.retracts === one.id);
+  return {
+    id: one.id,
+    measuredAtMs: reading.measuredAt,
+    author: reading.author,
+    source: reading.source,
+    values: valuesOf(reading),
+    confirmed: reading.confirmed ?? [],
+    notMeasured: reading.notMeasured ?? {},
+    note: reading.note,
+    state: one.state,
+    supersedes: reading.supersedes,
+    reason: one.state === "retracted" ? retraction?.reason : reading.reason,
+    stage,
+  };
+};
+
+const mayEdit = (principal: DetailInput["principal"], patient: A.Doc<PatientDoc>, sites: readonly string[]) =>
+  principal !== undefined &&
+  (principal.roles.includes("field") || principal.roles.includes("hospital")) &&
+  worksFor(principal, sites) &&
+  canEditSchema(patient.schema, DOCUMENT_SCHEMA);
+
+/** Everything a patient's screen shows, newest reading first. Years lie in documents of their own and are joined here. */
+export const patientDetail = (input: DetailInput): PatientDetail => {
+  const view = viewPatient(input.patient);
+  const lists = input.vitals.map((doc) => listReadings(doc));
+  const stored = lists.flatMap((list) => list.readings);
+  const byId = new Map(stored.map((one) => [one.id, one]));
+  const readings = effectiveReadings(stored)
+    .map((one) => readingView(one, byId, input.stages.get(one.id) ?? "received"))
+    .sort((a, b) => b.measuredAtMs - a.measuredAtMs || (a.id < b.id ? -1 : 1));
+  return {
+    row: input.row,
+    identity: view.identity,
+    identifiers: view.identifiers,
+    conflicts: view.conflicts,
+    readings,
+    unreadableCount: lists.reduce((sum, list) => sum + list.unreadable.length, 0) + input.damagedCount,
+    canEdit: mayEdit(input.principal, input.patient, view.careSites),
+  };
+};
