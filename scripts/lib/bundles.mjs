@@ -6,16 +6,18 @@ import { rootDir } from "./root.mjs";
 const common = ["package-lock.json", "tsconfig.base.json", "scripts/lib/bundles.mjs", "scripts/build.mjs"];
 
 /**
- * What is built, where to, and from what. `entries` is [source, output name]; a worker's bundle lies beside the
- * bundle that starts it, under the name that `new URL("./…", import.meta.url)` asks for there.
+ * What is built, where to, and from what. `entries` are output name → source; a thread's bundle lies beside the bundle
+ * that starts it, under the name that `new URL("./…", import.meta.url)` asks for there.
  */
 export const bundles = {
   relay: {
     workspace: "sync-server",
+    entries: { main: "src/main.ts", worker: "src/adapters/worker.ts" },
     inputs: [...common, "shared/src", "shared/package.json", "sync-server/src", "sync-server/package.json"],
   },
   cli: {
     workspace: "cli",
+    entries: { main: "src/main.ts", tether: "src/supervisor/tether.ts" },
     inputs: [
       ...common,
       ...["shared", "sync-server", "cli"].flatMap((name) => [`${name}/src`, `${name}/package.json`]),

@@ -1,0 +1,91 @@
+import { bytesToBase64Url } from "@arogyasync/shared/bytes";
+import type { Clock, Signer } from "@arogyasync/shared/ports";
+import { keyProofBody, problemSchema, type Session, sessionSchema } from "@arogyasync/shared/protocol";
+import type { RelayLink } from "@arogyasync/shared/replica";
+import { err, ok, type Result } from "@arogyasync/shared/result";
+import { nodeDial } from "./node-socket.ts";
+
+export interface LinkFailure {
+  readonly terminal: boolean;
+  readonly code: string;
+  readonly message: string;
+}
+
+const TIMEOUT_MS = 20_000;
+const TERMINAL = [401, 403, 426];
+
+const failureOf = async (response: Response): Promise<LinkFailure> => {
+  const problem = problemSchema.safeParse(await response.json().catch(() => undefined));
+  return problem.success
+    ? {
+        terminal: TERMINAL.includes(response.status),
+        code: problem.data.code,
+        message: problem.data.detail ?? problem.data.title,
+      }
+    : { terminal: false, code: "relay-down", message: `the relay answered HTTP ${response.status}` };
+};
+
+/** A network failure in words: Node's own are two errors deep. */
+const reasonOf = (error: unknown): string => {
+  const cause = (error as { cause?: { code?: string; message?: string } }).cause;
+  return cause?.code ?? cause?.message ?? (error instanceof Error ? error.message : String(error));
+};
+
+/** Opens a session for a service by proving its registered key. Never rejects. */
+export const keySession = async (
+  relayUrl: string,
+  signer: Signer,
+  clock: Clock,
+): Promise<Result<Session, LinkFailure>> => {
+  const at = clock.now();
+  const proof = bytesToBase64Url(await signer.sign(keyProofBody(signer.publicKey, at)));
+  try {
+    const response = await fetch(new URL("/auth/key", relayUrl), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ publicKey: bytesToBase64Url(signer.publicKey), at, proof }),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (!response.ok) return err(await failureOf(response));
+    const session = sessionSchema.safeParse(await response.json().catch(() => undefined));
+    return session.success
+      ? ok(session.data)
+      : err({
+          terminal: true,
+          code: "bad-answer",
+          message: "this is no ArogyaSync relay of a version known here",
+        });
+  } catch (error) {
+    return err({
+      terminal: false,
+      code: "relay-down",
+      message: `no answer from ${relayUrl} (${reasonOf(error)})`,
+    });
+  }
+};
+
+/** Reaches a relay as a service does: a fresh token by key proof for every connection. */
+export const serviceLink = (relayUrl: string, signer: Signer, clock: Clock): RelayLink => ({
+  dial: nodeDial(new URL("/log", relayUrl.replace(/^http/, "ws")).href),
+  token: async () => {
+    const session = await keySession(relayUrl, signer, clock);
+    return session.ok ? ok(session.value.accessToken) : session;
+  },
+  bootstrap: async ({ token, scope, kinds, cursor, asOfSeq, docs }) => {
+    const url = new URL("/bootstrap", relayUrl);
+    const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+    let request: RequestInit = { headers };
+    if (docs === undefined) {
+      url.searchParams.set("scope", scope);
+      url.searchParams.set("kind", kinds.join(","));
+      if (cursor !== undefined) url.searchParams.set("cursor", cursor);
+      if (asOfSeq !== undefined) url.searchParams.set("asOfSeq", String(asOfSeq));
+    } else {
+      const body = JSON.stringify({ scope, docs, asOfSeq });
+      request = { method: "POST", headers: { ...headers, "content-type": "application/json" }, body };
+    }
+    const response = await fetch(url, request);
+    if (!response.ok || !response.body) throw new Error((await failureOf(response)).message);
+    return response.body as AsyncIterable<Uint8Array>;
+  },
+});

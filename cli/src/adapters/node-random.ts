@@ -1,0 +1,7 @@
+import { randomBytes } from "node:crypto";
+import type { Random } from "@arogyasync/shared/ports";
+
+export const nodeRandom: Random = {
+  bytes: (length) => new Uint8Array(randomBytes(length)),
+  fraction: () => Math.random(),
+};

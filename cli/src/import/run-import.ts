@@ -1,0 +1,138 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { openSqliteReplicaStore } from "../adapters/sqlite-replica-store.ts";
+import { keySession, serviceLink } from "../adapters/node-link.ts";
+import { nodeClock } from "../adapters/node-clock.ts";
+import type { StayFiles } from "../adapters/stay-files.ts";
+import type { Tally } from "../core/challenge2019/tally.ts";
+import { CommandError, exitCodes } from "../exit-codes.ts";
+import type { Output } from "../output.ts";
+import { openReplica, type Replica } from "../replica/open-replica.ts";
+import type { ImportAccess } from "./access.ts";
+import { keepBaseDate } from "./base-date.ts";
+import type { FindingsReport } from "./findings-report.ts";
+import { readStays } from "./import-stays.ts";
+import { StayWriter, type Written } from "./stay-writer.ts";
+
+export interface ImportRun {
+  readonly source: StayFiles;
+  readonly access: ImportAccess;
+  readonly relayUrl: string;
+  readonly clinic: string;
+  readonly baseDateMs: number;
+  /** Where this clinic's import replica rests between runs. */
+  readonly folder: string;
+  readonly output: Output;
+  readonly report: FindingsReport;
+  isStopped(): boolean;
+}
+
+export interface ImportResult {
+  readonly tally: Tally;
+  readonly written: Written;
+  /** Changes on the relay's disk from this run or an earlier one; 0 pending means everything. */
+  readonly pending: number;
+  readonly reason: string | undefined;
+}
+
+const CATCH_UP_MS = 300_000;
+const SEND_STEP_MS = 2_000;
+/** Without any progress for this long the relay is given up; the next run goes on. */
+const SEND_PATIENCE_MS = 60_000;
+
+const untilCaughtUp = async (replica: Replica): Promise<void> => {
+  const { connection } = await replica.until(
+    ({ connection: c }) => c.state === "blocked" || (c.state === "online" && c.caughtUp),
+    CATCH_UP_MS,
+    "the relay did not bring this replica up to date in five minutes; run the same command again",
+  );
+  if (connection.state === "blocked")
+    throw new CommandError(
+      exitCodes.notSent,
+      connection.code,
+      `the relay refuses the import: ${connection.message}`,
+    );
+};
+
+/** Sends until nothing is pending, or nothing moves any more. */
+const sendAll = async (
+  { engine }: Replica,
+  run: ImportRun,
+): Promise<{ pending: number; reason?: string }> => {
+  const total = engine.status().pendingCount;
+  const progress = run.output.progress("Sending");
+  let lastMove = nodeClock.now();
+  let pending = total;
+  try {
+    for (;;) {
+      const outcome = await engine.sendNow(SEND_STEP_MS);
+      if (outcome.outcome === "all-sent") {
+        progress.update(total, total, "");
+        return { pending: 0 };
+      }
+      if (outcome.pendingCount < pending) lastMove = nodeClock.now();
+      pending = outcome.pendingCount;
+      progress.update(total - pending, total, `${pending} to go`);
+      if (run.isStopped() || nodeClock.now() - lastMove > SEND_PATIENCE_MS)
+        return { pending, reason: outcome.reason };
+      if (outcome.reason !== "timeout")
+        await new Promise<void>((resolve) => nodeClock.after(SEND_STEP_MS / 4, resolve));
+    }
+  } finally {
+    progress.stop();
+  }
+};
+
+/** Imports through a replica of its own: what is written here is durable here, and the engine sends it meanwhile. */
+export const runImport = async (run: ImportRun): Promise<ImportResult> => {
+  const { access, relayUrl, clinic, output, report } = run;
+  const session = await keySession(relayUrl, access.signer, nodeClock);
+  if (!session.ok)
+    throw new CommandError(
+      exitCodes.notSent,
+      session.error.code,
+      `${session.error.message}; is the relay running?`,
+    );
+  const { user, clinics } = session.value;
+  mkdirSync(run.folder, { recursive: true, mode: 0o700 });
+  const store = openSqliteReplicaStore(join(run.folder, "replica.db"));
+  await keepBaseDate(store, run.baseDateMs);
+  const replica = await openReplica({
+    store,
+    link: serviceLink(relayUrl, access.signer, nodeClock),
+    principal: {
+      userId: user.id,
+      roles: user.roles as "importer"[],
+      clinics: clinics.map(({ id }) => id),
+    },
+    signer: access.signer,
+    device: `import-${clinic}`,
+    follows: [clinic],
+  });
+  const progress = output.progress("Reading");
+  try {
+    await replica.engine.start();
+    await untilCaughtUp(replica);
+    const writer = new StayWriter({
+      writer: replica.writer,
+      clinic,
+      importKey: access.importKey,
+      author: user.id,
+      baseDateMs: run.baseDateMs,
+      onFinding: report.add,
+    });
+    const tally = await readStays(run.source, {
+      take: (file, stay) => writer.add(file, stay),
+      onFinding: report.add,
+      onProgress: (done, total, { stays }) => progress.update(done, total, `${stays} stays`),
+      isStopped: run.isStopped,
+    });
+    await writer.flush();
+    progress.stop();
+    const { pending, reason } = await sendAll(replica, run);
+    return { tally, written: writer.written, pending, reason };
+  } finally {
+    progress.stop();
+    await replica.close();
+  }
+};

@@ -1,0 +1,6 @@
+import { existsSync } from "node:fs";
+import { runProgram } from "./program.ts";
+
+// What the environment already says stands; the file only fills in.
+if (existsSync(".env")) process.loadEnvFile(".env");
+process.exitCode = await runProgram(process.argv);
