@@ -37,6 +37,18 @@ const freshToken = async (context: EngineContext): Promise<string> => {
   return token.value;
 };
 
+const openStream = async (
+  context: EngineContext,
+  request: Omit<Parameters<EngineContext["link"]["bootstrap"]>[0], "token">,
+): Promise<AsyncGenerator<BootstrapRecord>> => {
+  const token = await freshToken(context);
+  try {
+    return bootstrapRecords(await context.link.bootstrap({ token, ...request }));
+  } catch (error) {
+    throw new BootstrapError("bootstrap-unreachable", String(error));
+  }
+};
+
 /** Stores documents as they come, in batches; each batch with whatever `withBatch` adds to its transaction. */
 const storeDocs = async (
   context: EngineContext,
@@ -103,8 +115,7 @@ export const bootstrapScope = async (
   let progress = stored && (decodeCbor(stored) as Progress);
   if (progress && (!equalBytes(progress.epoch, epoch) || progress.kinds.join() !== kinds.join()))
     progress = undefined;
-  const stream = await context.link.bootstrap({
-    token: await freshToken(context),
+  const records = await openStream(context, {
     scope,
     kinds,
     cursor: progress?.cursor,
@@ -115,7 +126,7 @@ export const bootstrapScope = async (
       throw new BootstrapError("bootstrap-malformed", "the stream did not begin with its header");
     return progress;
   };
-  const ended = await storeDocs(context, bootstrapRecords(stream), {
+  const ended = await storeDocs(context, records, {
     begin: (record) => {
       if (!equalBytes(record.epoch, epoch))
         throw new BootstrapError("epoch-changed", "the relay began a new log meanwhile");
@@ -144,15 +155,14 @@ export const fetchDocs = async (
   scope: string,
   ids: readonly DocId[],
 ): Promise<void> => {
-  const stream = await context.link.bootstrap({
-    token: await freshToken(context),
+  const records = await openStream(context, {
     scope,
     kinds: [],
     cursor: undefined,
     asOfSeq: undefined,
     docs: ids,
   });
-  const ended = await storeDocs(context, bootstrapRecords(stream), {
+  const ended = await storeDocs(context, records, {
     begin: () => undefined,
     withBatch: (_docs, _cursor, got) => got.map((id) => ({ type: "delete", key: keys.fetch(id) })),
   });

@@ -9,6 +9,7 @@ import {
   type Welcome,
 } from "../protocol/index.ts";
 import type { DocId, DocKind } from "../records/index.ts";
+import { Backoff } from "./backoff.ts";
 import { BootstrapError, bootstrapScope, fetchDocs } from "./bootstrap.ts";
 import type { EngineContext, Want } from "./engine-context.ts";
 import { meetRelay } from "./meet-relay.ts";
@@ -46,6 +47,7 @@ export class Session {
   #pump: PushPump | undefined;
   #wants: readonly Want[] = [];
   readonly #live = new Set<string>();
+  readonly #backoff: Backoff;
   #isFetching = false;
   #watchdog: Cancel | undefined;
   #end: SessionEnd | undefined;
@@ -56,6 +58,7 @@ export class Session {
     this.#context = context;
     this.#socket = socket;
     this.#hooks = hooks;
+    this.#backoff = new Backoff(context.random);
     this.ended = new Promise((resolve) => {
       this.#resolveEnd = resolve;
     });
@@ -142,7 +145,7 @@ export class Session {
         return this.#tellCaughtUp();
       case "announce":
         await receiveAnnounce(this.#context, message);
-        return this.#guarded(this.#fetchAnnounced(message.scope));
+        return this.#firstSync();
       case "tombstone":
         return receiveTombstone(this.#context, message);
       case "receipt":
@@ -187,7 +190,7 @@ export class Session {
     this.outboxChanged();
     this.#subscribe(this.#wants.filter((w) => this.#cursorOf(w) !== undefined));
     this.#tellCaughtUp();
-    this.#guarded(this.#bootstrap());
+    this.#firstSync();
   }
 
   #cursorOf({ scope, kind }: Want): number | undefined {
@@ -206,6 +209,17 @@ export class Session {
             .map((w) => ({ ...w, after: this.#cursorOf(w) ?? 0 })),
         } as unknown as Up),
       );
+  }
+
+  /** A first sync that breaks off is taken up again on this connection: pushes and live changes do not suffer by it. */
+  #firstSync(): void {
+    this.#guarded(
+      this.#bootstrap().catch((error: unknown) => {
+        if (!(error instanceof BootstrapError) || error.terminal) throw error;
+        this.#context.log.warn("bootstrap-interrupted", { code: error.code });
+        this.#context.clock.after(this.#backoff.nextMs(), () => this.#end || this.#firstSync());
+      }),
+    );
   }
 
   /** First sync of what has no cursor yet, scope by scope; pushes and live changes go on meanwhile. */

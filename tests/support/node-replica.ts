@@ -1,0 +1,56 @@
+import type { Role } from "@arogyasync/shared/authority";
+import type { ReplicaStore } from "@arogyasync/shared/ports";
+import type { DocId } from "@arogyasync/shared/records";
+import { createMemoryStore } from "@arogyasync/shared/testing";
+import type { Relay } from "@arogyasync/sync-server/app";
+import { freshSigner } from "../../cli/src/adapters/node-signer.ts";
+import { nodeClock } from "../../cli/src/adapters/node-clock.ts";
+import { serviceLink } from "../../cli/src/adapters/node-link.ts";
+import { openReplica, type Replica } from "../../cli/src/replica/open-replica.ts";
+
+export interface Member {
+  readonly userId: string;
+  readonly roles: readonly Role[];
+  readonly clinics: readonly string[];
+}
+type ServiceSigner = ReturnType<typeof freshSigner>;
+
+export const must = <T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+};
+
+/** Registers a key for a person of a test and gives the signer that goes with it. */
+export const enrol = async (relay: Relay, member: Member): Promise<ServiceSigner> => {
+  const signer = freshSigner();
+  must(
+    await relay.users.addServiceKey({
+      id: member.userId,
+      name: member.userId,
+      roles: [...member.roles],
+      clinics: [...member.clinics],
+      publicKey: signer.publicKey,
+    }),
+  );
+  return signer;
+};
+
+/** A Node replica of the real engine against a real relay. */
+export const nodeReplica = (
+  relayUrl: string,
+  member: Member,
+  signer: ServiceSigner,
+  store: ReplicaStore = createMemoryStore(),
+): Promise<Replica> =>
+  openReplica({
+    store,
+    link: serviceLink(relayUrl, signer, nodeClock),
+    principal: member,
+    signer,
+    device: `service-${member.userId}`,
+    follows: member.clinics,
+  });
+
+/** A vitals document's address. */
+export const vitalsAddress = (id: DocId, owner: DocId, period: string) =>
+  ({ id, kind: "vitals", owner, period }) as const;
