@@ -1,5 +1,26 @@
+import { RouterProvider } from "@tanstack/react-router";
+import { useState } from "react";
 import type { AppData } from "../data/app-data.ts";
+import "../styles/tokens.css";
+import "../styles/base.css";
+import { ErrorBoundary } from "./error-boundary.tsx";
+import { LanguageProvider } from "./language.tsx";
+import { listenForInstall } from "./platform/install.ts";
+import { createAppRouter } from "./router.tsx";
+import { AppDataProvider } from "./use-live.ts";
 
+listenForInstall();
+
+/** The whole interface over a data layer. */
 export function App({ data }: { readonly data: AppData }) {
-  return <p>{data.session.get().state}</p>;
+  const [router] = useState(createAppRouter);
+  return (
+    <LanguageProvider>
+      <ErrorBoundary>
+        <AppDataProvider value={data}>
+          <RouterProvider router={router} />
+        </AppDataProvider>
+      </ErrorBoundary>
+    </LanguageProvider>
+  );
 }

@@ -18,7 +18,8 @@ interface LanguageChoice {
   choose(language: Language): void;
 }
 const LanguageContext = createContext<LanguageChoice | undefined>(undefined);
-export const useLanguage = (): LanguageChoice => must(use(LanguageContext), "rendered below LanguageProvider");
+export const useLanguage = (): LanguageChoice =>
+  must(use(LanguageContext), "rendered below LanguageProvider");
 
 /** Loads one catalogue at a time; keeps the old one on screen until the new one is there. */
 export const LanguageProvider = ({ children }: { readonly children: ReactNode }) => {

@@ -17,7 +17,11 @@ const has = (intl: IntlShape, id: string): id is MessageId => Object.hasOwn(intl
  * The sentence of a code that came from elsewhere (the relay, storage, a newer version): an unknown one gets a
  * sentence that names the code, so that it can be read to a supervisor.
  */
-export const useCodeText = (): ((prefix: "code" | "dup" | "reason", code: string, values?: TextValues) => string) => {
+export const useCodeText = (): ((
+  prefix: "code" | "dup" | "reason",
+  code: string,
+  values?: TextValues,
+) => string) => {
   const intl = useIntl();
   return useCallback(
     (prefix, code, values) => {

@@ -17,15 +17,18 @@ interface Props<V extends string> {
 }
 
 /** One choice of a few, as radio buttons with the whole card tappable. */
-export const Choices = <V extends string>({ legend, choices, value, onChange, optionWidthPx = 96 }: Props<V>) => {
+export const Choices = <V extends string>({
+  legend,
+  choices,
+  value,
+  onChange,
+  optionWidthPx = 96,
+}: Props<V>) => {
   const name = useId();
   return (
     <fieldset className={styles.choices}>
       <legend>{legend}</legend>
-      <div
-        className={styles.options}
-        style={{ ["--option-width" as string]: `${optionWidthPx}px` }}
-      >
+      <div className={styles.options} style={{ ["--option-width" as string]: `${optionWidthPx}px` }}>
         {choices.map((choice) => (
           <label key={choice.value} className={styles.option}>
             <input

@@ -10,9 +10,15 @@ interface Common {
 }
 
 const describe = (id: string, { hint, error, warning }: Common): string | undefined =>
-  [hint && `${id}-hint`, error && `${id}-error`, warning && `${id}-warning`].filter(Boolean).join(" ") || undefined;
+  [hint && `${id}-hint`, error && `${id}-error`, warning && `${id}-warning`].filter(Boolean).join(" ") ||
+  undefined;
 
-const Notes = ({ id, hint, error, warning }: Pick<Common, "hint" | "error" | "warning"> & { readonly id: string }) => (
+const Notes = ({
+  id,
+  hint,
+  error,
+  warning,
+}: Pick<Common, "hint" | "error" | "warning"> & { readonly id: string }) => (
   <>
     {hint && (
       <p id={`${id}-hint`} className={styles.hint}>

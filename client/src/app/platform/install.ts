@@ -40,4 +40,5 @@ export const install = async (): Promise<void> => {
 
 /** True when opened from the home screen. */
 export const isInstalled = (): boolean =>
-  window.matchMedia("(display-mode: standalone)").matches || window.matchMedia("(display-mode: fullscreen)").matches;
+  window.matchMedia("(display-mode: standalone)").matches ||
+  window.matchMedia("(display-mode: fullscreen)").matches;

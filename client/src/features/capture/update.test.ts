@@ -8,7 +8,9 @@ const run = (start: Capture, ...actions: (CaptureAction | string)[]): Capture =>
   actions
     .flatMap((action) =>
       typeof action === "string"
-        ? [...action].map((key): CaptureAction => (key === "." ? { type: "point" } : { type: "digit", digit: key }))
+        ? [...action].map(
+            (key): CaptureAction => (key === "." ? { type: "point" } : { type: "digit", digit: key }),
+          )
         : [action],
     )
     .reduce((state, action) => updateCapture(state, action, adult), start);
@@ -20,7 +22,14 @@ const next: CaptureAction = { type: "next" };
 
 describe("keypad capture [CL4]", () => {
   test("types a whole visit without touching anything but digits", () => {
-    const end = run(startCapture(["heartRate", "spo2", "pressure", "tempCx10"]), "88", "97", "142", "92", "368");
+    const end = run(
+      startCapture(["heartRate", "spo2", "pressure", "tempCx10"]),
+      "88",
+      "97",
+      "142",
+      "92",
+      "368",
+    );
     expect(isReview(end)).toBe(true);
     expect(valuesOf(end)).toEqual({ heartRate: 88, spo2: 97, systolic: 142, diastolic: 92, tempCx10: 368 });
   });
@@ -36,7 +45,10 @@ describe("keypad capture [CL4]", () => {
   });
   test("98.6 is refused and 37.0 °C is offered; taking it moves on", () => {
     const held = run(at("tempCx10"), "986");
-    expect(held.problem).toMatchObject({ kind: "issue", issue: { verdict: "refuse", code: "looks-like-fahrenheit" } });
+    expect(held.problem).toMatchObject({
+      kind: "issue",
+      issue: { verdict: "refuse", code: "looks-like-fahrenheit" },
+    });
     const taken = run(held, { type: "take-suggestion" });
     expect(valuesOf(taken)).toEqual({ tempCx10: 370 });
     expect(taken.at).toBe(held.at + 1);

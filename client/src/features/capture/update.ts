@@ -115,7 +115,11 @@ const pressBack = (capture: Capture): Capture => {
 };
 
 /** One step of the last shown decimal, in stored units: 0.1 °C, 0.1 kg, half a litre a minute, else one. */
-const nudgeSize: Partial<Record<IntegerVitalField, number>> = { weightG: 100, heightMm: 10, oxygenLMinx10: 5 };
+const nudgeSize: Partial<Record<IntegerVitalField, number>> = {
+  weightG: 100,
+  heightMm: 10,
+  oxygenLMinx10: 5,
+};
 
 const nudge = (capture: Capture, by: 1 | -1): Capture => {
   const field = activeField(capture);

@@ -1,0 +1,101 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { NotFound } from "./not-found.tsx";
+import { RoleHome } from "./role-home.tsx";
+import { Root } from "./root.tsx";
+
+// One chunk per role: a phone never loads the hospital's charts, a ward screen never the keypad.
+const field = () => import("../features/field/index.ts");
+const hospital = () => import("../features/hospital/index.ts");
+const welcome = () => import("../features/welcome/index.ts");
+
+const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound });
+const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: RoleHome });
+const welcomeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/welcome",
+  component: lazyRouteComponent(welcome, "WelcomeScreen"),
+});
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/login",
+  component: lazyRouteComponent(welcome, "LoginScreen"),
+});
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/s",
+  component: lazyRouteComponent(() => import("../features/settings/index.ts"), "SettingsScreen"),
+});
+
+const fieldRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/f",
+  component: lazyRouteComponent(field, "FieldLayout"),
+});
+const fieldChild = <P extends string>(
+  path: P,
+  name: Exclude<keyof Awaited<ReturnType<typeof field>>, "FieldLayout">,
+) => createRoute({ getParentRoute: () => fieldRoute, path, component: lazyRouteComponent(field, name) });
+const patientsRoute = createRoute({
+  getParentRoute: () => fieldRoute,
+  path: "/patients",
+  validateSearch: (search: Record<string, unknown>): { focus?: boolean; record?: boolean } => ({
+    ...(search["focus"] === true ? { focus: true } : {}),
+    ...(search["record"] === true ? { record: true } : {}),
+  }),
+  component: lazyRouteComponent(field, "PatientsScreen"),
+});
+const registerRoute = createRoute({
+  getParentRoute: () => fieldRoute,
+  path: "/patients/new",
+  component: lazyRouteComponent(field, "RegisterScreen"),
+});
+const recordRoute = createRoute({
+  getParentRoute: () => fieldRoute,
+  path: "/p/$pid/record",
+  validateSearch: (search: Record<string, unknown>): { corrects?: string } =>
+    typeof search["corrects"] === "string" ? { corrects: search["corrects"] } : {},
+  component: lazyRouteComponent(field, "RecordScreen"),
+});
+
+const hospitalRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/w",
+  component: lazyRouteComponent(hospital, "HospitalLayout"),
+});
+const wardRoute = createRoute({
+  getParentRoute: () => hospitalRoute,
+  path: "/",
+  component: lazyRouteComponent(hospital, "WardScreen"),
+});
+const wardPatientRoute = createRoute({
+  getParentRoute: () => hospitalRoute,
+  path: "/p/$pid",
+  component: lazyRouteComponent(hospital, "WardPatientScreen"),
+});
+
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  welcomeRoute,
+  loginRoute,
+  settingsRoute,
+  fieldRoute.addChildren([
+    fieldChild("/", "TodayScreen"),
+    patientsRoute,
+    registerRoute,
+    fieldChild("/p/$pid", "PatientScreen"),
+    fieldChild("/p/$pid/edit", "EditIdentityScreen"),
+    recordRoute,
+    fieldChild("/sync", "RecordsScreen"),
+    fieldChild("/more", "MoreScreen"),
+  ]),
+  hospitalRoute.addChildren([wardRoute, wardPatientRoute]),
+]);
+
+export const createAppRouter = () =>
+  createRouter({ routeTree, scrollRestoration: true, defaultPendingMs: 300 });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,37 @@
+import { useState } from "react";
+import { Banner } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import stack from "../ui/stack.module.css";
+import { anyFormDirty } from "./dirty.ts";
+import styles from "./root.module.css";
+import { useAppData, useLive } from "./use-live.ts";
+import { useText } from "./use-text.ts";
+
+/** Offers the new version, but never while a form holds something unsaved: an update reloads the page. [CL9] */
+export const UpdatePrompt = () => {
+  const t = useText();
+  const data = useAppData();
+  const ready = useLive(data.updateReady);
+  const dirty = useLive(anyFormDirty);
+  const { length } = useLive(data.records);
+  const [later, setLater] = useState(false);
+  const [busy, setBusy] = useState(false);
+  if (!ready || dirty || later) return null;
+  const update = (): void => {
+    setBusy(true);
+    void data.applyUpdate();
+  };
+  return (
+    <div className={styles.notice}>
+      <Banner tone="info" role="status" title={t("update.title")}>
+        <p>{t("update.body", { n: length })}</p>
+        <div className={stack.row}>
+          <Button kind="primary" onClick={update} disabled={busy}>
+            {t("update.now")}
+          </Button>
+          <Button onClick={() => setLater(true)}>{t("update.later")}</Button>
+        </div>
+      </Banner>
+    </div>
+  );
+};

@@ -1,0 +1,59 @@
+import { isConsciousness, isIntegerVitalField } from "@arogyasync/shared/vitals";
+import { deviceStore, tabStore } from "../../app/platform/local-store.ts";
+import type { ReadingView } from "../../data/rows.ts";
+import { type Capture, keysFor, startCapture } from "./model.ts";
+import { type StepId, readStepOrder, stepFields, stepIds } from "./steps.ts";
+
+const ORDER_KEY = "arogya.steps";
+const keyOf = (patientId: string, corrects: string | undefined): string =>
+  `capture/${patientId}/${corrects ?? "new"}`;
+
+/** The order of vitals chosen on this device. */
+export const chosenStepOrder = (): readonly StepId[] => readStepOrder(deviceStore.get(ORDER_KEY));
+export const chooseStepOrder = (steps: readonly StepId[]): void =>
+  deviceStore.set(ORDER_KEY, steps.join(","));
+
+/** What was being typed for this patient when the page was reloaded, if anything. */
+export const loadDraft = (patientId: string, corrects: string | undefined): Capture | undefined => {
+  const text = tabStore.get(keyOf(patientId, corrects));
+  if (text === undefined) return undefined;
+  try {
+    const draft = JSON.parse(text) as Capture;
+    return Array.isArray(draft.steps) && typeof draft.typed === "object" ? draft : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+export const keepDraft = (
+  patientId: string,
+  corrects: string | undefined,
+  draft: Capture | undefined,
+): void => tabStore.set(keyOf(patientId, corrects), draft === undefined ? undefined : JSON.stringify(draft));
+
+/** A capture holding an existing reading, open at its review: the start of a correction. */
+export const captureOf = (reading: ReadingView): Capture => {
+  const typed: Capture["typed"] = Object.fromEntries(
+    Object.entries(reading.values).flatMap(([field, value]) =>
+      isIntegerVitalField(field) && typeof value === "number" ? [[field, keysFor(field, value)]] : [],
+    ),
+  );
+  const { consciousness, onOxygen } = reading.values;
+  const present = new Set([...Object.keys(reading.values), ...Object.keys(reading.notMeasured)]);
+  const chosen = chosenStepOrder();
+  const steps = [
+    ...chosen,
+    ...stepIds.filter(
+      (step) => !chosen.includes(step) && stepFields[step].some((field) => present.has(field)),
+    ),
+  ];
+  return {
+    ...startCapture(steps),
+    at: steps.length,
+    typed,
+    consciousness: isConsciousness(consciousness) ? consciousness : undefined,
+    onOxygen: typeof onOxygen === "boolean" ? onOxygen : undefined,
+    confirmed: reading.confirmed,
+    notMeasured: reading.notMeasured,
+  };
+};

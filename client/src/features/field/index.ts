@@ -1,0 +1,9 @@
+export { FieldLayout } from "./field-layout.tsx";
+export { TodayScreen } from "./today-screen.tsx";
+export { MoreScreen } from "./more-screen.tsx";
+export { RecordScreen } from "../capture/record-screen.tsx";
+export { PatientScreen } from "../patient/patient-screen.tsx";
+export { EditIdentityScreen } from "../patient/edit-identity-screen.tsx";
+export { PatientsScreen } from "../register/patients-screen.tsx";
+export { RegisterScreen } from "../register/register-screen.tsx";
+export { RecordsScreen } from "../records/records-screen.tsx";

@@ -1,0 +1,39 @@
+import { useState } from "react";
+import { tabStore } from "../../app/platform/local-store.ts";
+import { useAppData, useLive } from "../../app/use-live.ts";
+import { useText } from "../../app/use-text.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+
+/** Signing out loses nothing: what was not sent stays on this device, and the person is told how much that is. */
+export const SignOut = () => {
+  const t = useText();
+  const data = useAppData();
+  const { pendingCount } = useLive(data.status);
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const signOut = (): void => {
+    setBusy(true);
+    tabStore.clear();
+    void data.signOut().finally(() => setBusy(false));
+  };
+  return (
+    <>
+      <Button wide onClick={() => setAsking(true)} data-testid="sign-out">
+        {t("signOut.open")}
+      </Button>
+      {asking && (
+        <Dialog title={t("signOut.title")} onClose={() => setAsking(false)}>
+          <p>{t(pendingCount > 0 ? "signOut.pending" : "signOut.clean", { n: pendingCount })}</p>
+          <p>{t("signOut.network")}</p>
+          <Button wide disabled={busy} onClick={signOut} data-testid="sign-out-confirm">
+            {t("signOut.confirm")}
+          </Button>
+          <Button kind="primary" wide onClick={() => setAsking(false)}>
+            {t("action.cancel")}
+          </Button>
+        </Dialog>
+      )}
+    </>
+  );
+};

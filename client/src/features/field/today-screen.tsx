@@ -1,0 +1,77 @@
+import { Link } from "@tanstack/react-router";
+import { Plus, Search, UserPlus } from "lucide-react";
+import { useAppData, useLive, useSession } from "../../app/use-live.ts";
+import { useNow } from "../../app/use-now.ts";
+import { useText } from "../../app/use-text.ts";
+import { buttonClass } from "../../ui/button.tsx";
+import { Empty } from "../../ui/empty.tsx";
+import stack from "../../ui/stack.module.css";
+import { ClinicChoice } from "./clinic-choice.tsx";
+import { PatientLine } from "./patient-line.tsx";
+import { StatusChip } from "./status-chip.tsx";
+import styles from "./today-screen.module.css";
+
+const SHOWN = 20;
+
+/** Where a visit starts: state of sending, search, the patients of these days, and the big button. */
+export const TodayScreen = () => {
+  const t = useText();
+  const nowMs = useNow();
+  const session = useSession();
+  const rows = useLive(useAppData().recent);
+  return (
+    <div className={stack.stack}>
+      <header className={styles.head}>
+        <div className={styles.who}>
+          <h1>{t("today.title")}</h1>
+          <p className={stack.muted}>{session?.userName}</p>
+        </div>
+        <StatusChip />
+      </header>
+      <ClinicChoice />
+      <Link to="/f/patients" search={{ focus: true }} className={styles.search}>
+        <Search aria-hidden size={22} />
+        {t("search.placeholder")}
+      </Link>
+      {rows.length === 0 ? (
+        <Empty icon={<UserPlus aria-hidden size={40} />}>
+          <p>{t("today.empty")}</p>
+        </Empty>
+      ) : (
+        <section className={stack.stack}>
+          <h2>{t("today.recent")}</h2>
+          <ul className={styles.list}>
+            {rows.slice(0, SHOWN).map((row) => (
+              <li key={row.id}>
+                <PatientLine row={row} nowMs={nowMs} />
+              </li>
+            ))}
+          </ul>
+          {rows.length > SHOWN && (
+            <Link to="/f/patients" className={buttonClass("quiet", true)}>
+              {t("today.all", { n: rows.length })}
+            </Link>
+          )}
+        </section>
+      )}
+      <div className={styles.action}>
+        {rows.length === 0 ? (
+          <Link to="/f/patients/new" className={buttonClass("primary", true)} data-testid="register-open">
+            <UserPlus aria-hidden size={24} />
+            {t("register.open")}
+          </Link>
+        ) : (
+          <Link
+            to="/f/patients"
+            search={{ focus: true, record: true }}
+            className={buttonClass("primary", true)}
+            data-testid="today-record"
+          >
+            <Plus aria-hidden size={24} />
+            {t("today.record")}
+          </Link>
+        )}
+      </div>
+    </div>
+  );
+};

@@ -1,0 +1,3 @@
+export { HospitalLayout } from "./hospital-layout.tsx";
+export { WardScreen } from "./ward-screen.tsx";
+export { WardPatientScreen } from "./ward-patient-screen.tsx";

@@ -1,0 +1,48 @@
+import { useDeferredValue, useMemo, useState } from "react";
+import { useAppData, useLive } from "../../app/use-live.ts";
+import { useNow } from "../../app/use-now.ts";
+import { useText } from "../../app/use-text.ts";
+import { SeverityBadge } from "../../ui/clinical/severity-badge.tsx";
+import type { Severity } from "../../ui/clinical/severity.ts";
+import { Empty } from "../../ui/empty.tsx";
+import stack from "../../ui/stack.module.css";
+import styles from "./hospital.module.css";
+import { WardList } from "./ward-list.tsx";
+import { type WardFilter, type WardSort, rowSeverity, wardRows } from "./ward-rows.ts";
+import { WardTools } from "./ward-tools.tsx";
+
+/** Every patient of the session's clinics with their latest vitals, changing as readings arrive. */
+export const WardScreen = () => {
+  const t = useText();
+  const nowMs = useNow();
+  const all = useLive(useAppData().ward);
+  const [filter, setFilter] = useState<WardFilter>({ text: "", clinicId: "", onlyAbnormal: false });
+  const [sort, setSort] = useState<WardSort>("severity");
+  const wanted = useDeferredValue(filter);
+  const rows = useMemo(() => wardRows(all, wanted, sort, nowMs), [all, wanted, sort, nowMs]);
+  const count = (severity: Severity): number =>
+    all.filter((row) => rowSeverity(row, nowMs) === severity).length;
+  return (
+    <>
+      <h1>{t("ward.title")}</h1>
+      <p className={styles.counts}>
+        <span>{t("ward.count", { n: all.length })}</span>
+        {(["critical", "abnormal"] as const).map((severity) => (
+          <span key={severity} className={stack.row}>
+            <SeverityBadge severity={severity} />
+            <strong className="numeral">{count(severity)}</strong>
+          </span>
+        ))}
+      </p>
+      <WardTools filter={filter} onFilter={setFilter} sort={sort} onSort={setSort} />
+      {rows.length === 0 ? (
+        <Empty>
+          <p>{t(all.length === 0 ? "ward.empty" : "ward.noneMatch")}</p>
+        </Empty>
+      ) : (
+        <WardList rows={rows} nowMs={nowMs} />
+      )}
+      <p className={`${stack.muted} ${stack.small}`}>{t("vital.disclaimer")}</p>
+    </>
+  );
+};

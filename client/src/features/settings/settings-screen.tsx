@@ -1,0 +1,41 @@
+import { useNavigate } from "@tanstack/react-router";
+import { ArrowLeft } from "lucide-react";
+import { useText } from "../../app/use-text.ts";
+import { useTheme } from "../../app/use-theme.ts";
+import stack from "../../ui/stack.module.css";
+import capture from "../capture/capture.module.css";
+import field from "../field/field-layout.module.css";
+import register from "../register/register.module.css";
+import { LanguageChoice } from "../welcome/language-choice.tsx";
+import { StepOrder } from "./step-order.tsx";
+
+/** Choices of this device: language, and which vitals are asked in which order. */
+export const SettingsScreen = () => {
+  const t = useText();
+  useTheme("light");
+  const navigate = useNavigate();
+  return (
+    <main id="main" className={`${field.main} ${stack.stack}`}>
+      <header className={register.header}>
+        <button
+          type="button"
+          className={capture.round}
+          aria-label={t("nav.back")}
+          onClick={() => void navigate({ to: "/" })}
+        >
+          <ArrowLeft aria-hidden size={24} />
+        </button>
+        <h1>{t("settings.title")}</h1>
+      </header>
+      <section className={stack.card}>
+        <h2>{t("more.language")}</h2>
+        <LanguageChoice />
+      </section>
+      <section className={stack.card}>
+        <h2>{t("settings.order")}</h2>
+        <p className={stack.muted}>{t("settings.order.long")}</p>
+        <StepOrder />
+      </section>
+    </main>
+  );
+};

@@ -1,0 +1,2 @@
+export { WelcomeScreen } from "./welcome-screen.tsx";
+export { LoginScreen } from "../login/login-screen.tsx";

@@ -1,0 +1,23 @@
+import { useLanguage } from "../../app/language.tsx";
+import { useText } from "../../app/use-text.ts";
+import { languageNames, languages } from "../../locales/index.ts";
+import { Choices } from "../../ui/choices.tsx";
+
+/** Each language in its own words. */
+export const LanguageChoice = () => {
+  const t = useText();
+  const { language, choose } = useLanguage();
+  return (
+    <Choices
+      legend={t("language.choose")}
+      value={language}
+      onChange={choose}
+      optionWidthPx={120}
+      choices={languages.map((value) => ({
+        value,
+        label: <span lang={value}>{languageNames[value]}</span>,
+        testId: `language-${value}`,
+      }))}
+    />
+  );
+};

@@ -1,0 +1,6 @@
+import { app } from "./app.ts";
+import { people } from "./people.ts";
+import { sync } from "./sync.ts";
+import { vitals } from "./vitals.ts";
+
+export const en = { ...app, ...sync, ...vitals, ...people } as const;
