@@ -10,38 +10,110 @@ export const login = async (page: Page, origin: string, user: string, password: 
   await at(page, "login-user").fill(user);
   await at(page, "login-password").fill(password);
   await at(page, "login-submit").click();
-  await page.waitForURL((url) => url.pathname.startsWith("/f") || url.pathname.startsWith("/w"), { timeout: 60_000 });
+  await page.waitForURL((url) => /^\/[fw](\/|$)/.test(url.pathname), { timeout: 60_000 });
 };
 
-/** Waits until the service worker controls the page and everything is precached: from here the app opens offline. */
-export const waitForOfflineReady = async (page: Page): Promise<void> => {
-  await page.waitForFunction(
-    async () => {
-      const registration = await navigator.serviceWorker.getRegistration();
-      return registration?.active?.state === "activated";
-    },
+/** Waits until the service worker is active with everything precached: from here the app opens offline. */
+export const waitForOfflineReady = (page: Page) =>
+  page.waitForFunction(
+    async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated",
     undefined,
     { timeout: 60_000 },
   );
-};
 
-export const register = async (
-  page: Page,
-  origin: string,
-  person: { name: string; sex: "female" | "male"; age: number; phone?: string; village?: string },
-): Promise<void> => {
+export interface Person {
+  readonly name: string;
+  readonly sex: "female" | "male";
+  readonly age: number;
+  readonly phone?: string;
+}
+
+/** Registers a patient and gives the id from the address of the card that opens. */
+export const register = async (page: Page, origin: string, person: Person): Promise<string> => {
   await page.goto(`${origin}/f/patients/new`);
   await at(page, "reg-name").fill(person.name);
   await at(page, `reg-sex-${person.sex}`).click();
   await at(page, "reg-age").fill(String(person.age));
   if (person.phone) await at(page, "reg-phone").fill(person.phone);
-  if (person.village) await at(page, "reg-village").fill(person.village);
   await at(page, "reg-save").click();
+  await page.waitForURL(/\/f\/p\/[^/]+$/, { timeout: 30_000 });
+  return page.url().split("/f/p/")[1] as string;
 };
 
-/** Types digits on the app's own keypad. */
-export const keys = async (page: Page, digits: string): Promise<void> => {
-  for (const digit of digits) await at(page, `key-${digit}`).click();
+const digits = async (page: Page, text: string): Promise<void> => {
+  for (const digit of text) await at(page, `key-${digit}`).click();
+};
+
+/** Types pulse and SpO2 on the app's own keypad, goes to the review and saves; ends on "Saved on this device". */
+export const record = async (
+  page: Page,
+  origin: string,
+  patientId: string,
+  values: { readonly heartRate: string; readonly spo2: string },
+): Promise<void> => {
+  await page.goto(`${origin}/f/p/${patientId}/record`);
+  await at(page, "box-heartRate").waitFor({ timeout: 30_000 });
+  await digits(page, values.heartRate);
+  if (await at(page, "box-heartRate").isVisible()) await at(page, "key-next").click();
+  await at(page, "box-spo2").waitFor();
+  await digits(page, values.spo2);
+  const save = at(page, "review-save");
+  for (let i = 0; i < 12 && !(await save.isVisible()); i++) await at(page, "key-next").click();
+  await save.click();
+  await at(page, "saved-banner").waitFor({ timeout: 30_000 });
+};
+
+export const editField = async (
+  page: Page,
+  origin: string,
+  patientId: string,
+  field: string,
+  value: string,
+): Promise<void> => {
+  await page.goto(`${origin}/f/p/${patientId}`);
+  await at(page, "edit-identity").click();
+  await at(page, `edit-field-${field}`).fill(value);
+  await at(page, "edit-save").click();
+  await page.waitForURL(new RegExp(`/f/p/${patientId}$`), { timeout: 30_000 });
+};
+
+export interface Heads {
+  readonly pendingCount: number;
+  readonly headsById: Readonly<Record<string, string>>;
+}
+
+/** The replica's own word on what it holds: document ids and heads, from the diagnostics screen. */
+export const diagnostics = async (page: Page, origin: string): Promise<Heads> => {
+  await page.goto(`${origin}/s/diagnostics`);
+  const text = await at(page, "diagnostics").innerText({ timeout: 30_000 });
+  const report = JSON.parse(text) as {
+    pendingCount: number;
+    docs: { id: string; heads: string[] }[];
+  };
+  return {
+    pendingCount: report.pendingCount,
+    headsById: Object.fromEntries(report.docs.map((d) => [d.id, [...d.heads].sort().join()])),
+  };
+};
+
+/** Polls until the probe gives a value, or fails with the last thing seen. */
+export const until = async <T>(
+  what: string,
+  probe: () => Promise<T | undefined>,
+  timeoutMs = 60_000,
+): Promise<T> => {
+  const deadline = Date.now() + timeoutMs;
+  let last: unknown;
+  for (;;) {
+    try {
+      const value = await probe();
+      if (value !== undefined) return value;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > deadline) throw new Error(`never happened: ${what} (${String(last ?? "no value")})`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
 };
 
 const shots = join(import.meta.dirname, "..", "shots");

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createRelay, type Relay } from "@arogyasync/sync-server/app";
+import { testConfig } from "@arogyasync/sync-server/testing";
+import { type Device, openDevice } from "./browser.ts";
+import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
+
+export const PASSWORD = "only-for-this-test";
+export const CLINIC = "phc-test";
+
+/** One device of the story: its own Chromium, its own profile on disk, its own cuttable network. */
+export interface Seat {
+  readonly origin: string;
+  readonly network: TcpProxy;
+  device: Device;
+  /** Opens the browser again on the same profile (after a kill or a close). */
+  reopen(): Promise<Device>;
+}
+
+export interface World extends AsyncDisposable {
+  readonly relay: Relay;
+  seat(name: string, viewport: { width: number; height: number }): Promise<Seat>;
+}
+
+/** A relay with one clinic, two field workers and a nurse, serving the given build of the app. */
+export const createWorld = async (publicDir: string): Promise<World> => {
+  const root = mkdtempSync(join(tmpdir(), "arogya-e2e-"));
+  const relay = await createRelay({ ...testConfig(join(root, "relay")), publicDir });
+  await relay.users.addClinic({ id: CLINIC, name: "PHC Test", demo: true });
+  for (const [id, name, role] of [
+    ["asha", "Asha (test)", "field"],
+    ["ravi", "Ravi (test)", "field"],
+    ["nurse", "Nurse (test)", "hospital"],
+  ] as const) {
+    const added = await relay.users.addUser({
+      id,
+      name,
+      password: PASSWORD,
+      roles: [role],
+      clinics: [CLINIC],
+    });
+    if (!added.ok) throw new Error(added.error);
+  }
+  const seats: Seat[] = [];
+  return {
+    relay,
+    async seat(name, viewport) {
+      const network = await startTcpProxy(relay.port);
+      const profile = join(root, name);
+      const seat: Seat = {
+        origin: network.origin,
+        network,
+        device: await openDevice(profile, viewport),
+        async reopen() {
+          seat.device = await openDevice(profile, viewport);
+          return seat.device;
+        },
+      };
+      seats.push(seat);
+      return seat;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const seat of seats) {
+        await seat.device.close();
+        await seat.network.close();
+      }
+      await relay.close();
+      rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+};
