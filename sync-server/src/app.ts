@@ -244,6 +244,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
 
   let port: number;
   try {
+    await workshop.started();
     port = await listen(server, config.port, config.host);
   } catch (error) {
     await close();

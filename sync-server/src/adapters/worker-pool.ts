@@ -6,6 +6,7 @@ import { err, ok, type Result } from "@arogyasync/shared/result";
 import type { PushErrorCode } from "../core/judge.ts";
 import { type JudgedWire, type JudgeJob, unflatten } from "../core/judged.ts";
 import type { CompactFailure, ProjectedDoc, Workshop } from "../core/workshop.ts";
+import { whereOf } from "../events.ts";
 import type { WorkerData, WorkerRequest } from "./worker.ts";
 
 export interface WorkerPoolOptions {
@@ -24,11 +25,23 @@ export interface WorkerPoolOptions {
 export const defaultWorkerUrl = (): URL =>
   new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
 
-/** A TypeScript worker needs the loader; vitest does not transform worker threads. */
-const execArgvFor = (url: URL): string[] =>
-  url.pathname.endsWith(".ts")
-    ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
-    : [];
+/**
+ * A worker written in TypeScript needs tsx, which `--import tsx` registers on the main thread only; vitest does not
+ * transform worker threads at all. A few lines of JavaScript register it inside the worker.
+ */
+const startFile = (url: URL): URL => {
+  if (!url.pathname.endsWith(".ts")) return url;
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx"));
+  // The API's CommonJS face, which `require.resolve` would give, looks for its hooks in the wrong folder (4.23.15).
+  const loader = new URL("./esm/api/index.mjs", tsx).href;
+  const code = `import { register } from ${JSON.stringify(loader)}; register(); await import(${JSON.stringify(url.href)});`;
+  return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+};
+
+export interface WorkerPool extends Workshop {
+  /** Resolves when every worker has started; rejects when one cannot. */
+  started(): Promise<void>;
+}
 
 interface Task {
   readonly request: WorkerRequest;
@@ -46,16 +59,24 @@ interface Slot {
   seen: number;
   since: number;
   docs: number;
+  /** Starts in a row that ended before "ready". */
+  failedStarts: number;
 }
+
+const RESPAWN_MS = 100;
+const MAX_RESPAWN_MS = 5_000;
 
 const JOB_LIMIT_MS = 60_000;
 const MAX_CULPRITS = 16;
 
-export const createWorkerPool = (options: WorkerPoolOptions): Workshop => {
+export const createWorkerPool = (options: WorkerPoolOptions): WorkerPool => {
+  const file = startFile(options.url);
   const slots: Slot[] = [];
   const queue: Task[] = [];
   let restarts = 0;
   let isClosed = false;
+  const starts: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  const firstStarts: Promise<void>[] = [];
 
   const dispatch = (): void => {
     for (const slot of slots) {
@@ -77,11 +98,7 @@ export const createWorkerPool = (options: WorkerPoolOptions): Workshop => {
       isGuardOff: options.isGuardOff,
       heapBytes: options.heapBytes,
     };
-    const worker = new Worker(options.url, {
-      workerData: data,
-      execArgv: execArgvFor(options.url),
-      stderr: false,
-    });
+    const worker = new Worker(file, { workerData: data, execArgv: [] });
     slot.worker = worker;
     slot.progress = new Int32Array(shared);
     slot.isReady = false;
@@ -92,15 +109,28 @@ export const createWorkerPool = (options: WorkerPoolOptions): Workshop => {
       options.log.warn("worker-replaced", { cause });
       const task = slot.task;
       const at = Atomics.load(slot.progress, 0);
+      const wasReady = slot.isReady;
       slot.task = undefined;
+      slot.isReady = false;
       void worker.terminate();
-      spawn(slot);
+      if (wasReady) spawn(slot);
+      else {
+        starts[slots.indexOf(slot)]?.reject(new Error(`a worker thread cannot start: ${cause}`));
+        // What cannot start now will hardly start in the next millisecond.
+        const delayMs = Math.min(MAX_RESPAWN_MS, RESPAWN_MS * 2 ** slot.failedStarts++);
+        setTimeout(() => {
+          if (!isClosed) spawn(slot);
+        }, delayMs).unref();
+      }
       task?.reject(at);
     };
     worker.on("message", (answer: unknown) => {
       if (slot.worker !== worker) return;
-      if (answer === "ready") slot.isReady = true;
-      else {
+      if (answer === "ready") {
+        slot.isReady = true;
+        slot.failedStarts = 0;
+        starts[slots.indexOf(slot)]?.resolve();
+      } else {
         const task = slot.task;
         slot.task = undefined;
         if (task?.request.type === "compact") slot.docs++;
@@ -114,7 +144,8 @@ export const createWorkerPool = (options: WorkerPoolOptions): Workshop => {
       }
       dispatch();
     });
-    worker.on("error", (error) => replace(error.name));
+    // Before it is ready it has seen no data, so its message may be told.
+    worker.on("error", (error) => replace(slot.isReady ? `${error.name} ${whereOf(error)}` : error.message));
     worker.on("exit", () => replace("exit"));
     stallCheck.set(slot, () => replace("stalled"));
   };
@@ -134,8 +165,9 @@ export const createWorkerPool = (options: WorkerPoolOptions): Workshop => {
   watcher.unref();
 
   for (let i = 0; i < options.workers; i++) {
-    const slot = { task: undefined, seen: -1, since: 0 } as unknown as Slot;
+    const slot = { task: undefined, seen: -1, since: 0, failedStarts: 0 } as unknown as Slot;
     slots.push(slot);
+    firstStarts.push(new Promise((resolve, reject) => void starts.push({ resolve, reject })));
     spawn(slot);
   }
 
@@ -177,6 +209,7 @@ export const createWorkerPool = (options: WorkerPoolOptions): Workshop => {
   };
 
   return {
+    started: async () => void (await Promise.all(firstStarts)),
     judge,
     pack: (job) => submit({ type: "pack", job }),
     compact: async (job) => {

@@ -45,7 +45,7 @@ export const createSqliteAccounts = (db: Db): AccountStore => {
     key: db.prepare<[Uint8Array], KeyRow>("SELECT * FROM device_keys WHERE key = ?"),
     keys: db.prepare<[], KeyRow>("SELECT * FROM device_keys ORDER BY created_at"),
     saveDevice: db.prepare(
-      `INSERT INTO devices (id, label, first_seen, last_seen) VALUES (?1, ?2, ?3, ?3)
+      `INSERT INTO devices (id, label, first_seen, last_seen) VALUES (@id, @label, @now, @now)
        ON CONFLICT (id) DO UPDATE SET label = excluded.label, last_seen = excluded.last_seen`,
     ),
     saveKey: db.prepare(
@@ -133,7 +133,7 @@ export const createSqliteAccounts = (db: Db): AccountStore => {
     async saveKey({ key, user, device, label }, now) {
       return db
         .transaction(() => {
-          s.saveDevice.run(device, label, now);
+          s.saveDevice.run({ id: device, label, now });
           s.saveKey.run(key, user, device, now);
           return s.key.get(key)?.user === user;
         })

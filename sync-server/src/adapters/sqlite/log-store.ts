@@ -63,7 +63,7 @@ const prepareStatements = (db: Db) => ({
   lastBatch: db.prepare<[], { no: number }>("SELECT coalesce(max(no), 0) AS no FROM batches"),
   docById: db.prepare<[Uint8Array], DocRecord>("SELECT * FROM docs WHERE id = ?"),
   docByNo: db.prepare<[number], DocRecord>("SELECT * FROM docs WHERE no = ?"),
-  family: db.prepare<[number], DocRecord>("SELECT * FROM docs WHERE group_no = ?1 AND no <> ?1"),
+  family: db.prepare<[number], DocRecord>("SELECT * FROM docs WHERE group_no = ? AND no <> group_no"),
   scopes: db.prepare<[number], { scope: string }>("SELECT scope FROM doc_scopes WHERE doc = ?"),
   change: db.prepare<[number, Uint8Array], { seq: number; max_op: number }>(
     "SELECT seq, max_op FROM log WHERE doc = ? AND hash = ?",
@@ -95,8 +95,8 @@ const prepareStatements = (db: Db) => ({
   ),
   insertSalvage: db.prepare(
     `INSERT OR IGNORE INTO salvage (doc, hash, bytes, code, author, courier, device, received_at)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
-     WHERE (SELECT count(*) FROM (SELECT 1 FROM salvage WHERE courier = ?6 LIMIT ?9)) < ?9`,
+     SELECT @doc, @hash, @bytes, @code, @author, @courier, @device, @receivedAt
+     WHERE (SELECT count(*) FROM salvage WHERE courier = @courier) < @limit`,
   ),
   signer: db.prepare<[Uint8Array, string], { no: number }>(
     "SELECT no FROM signers WHERE key = ? AND user = ?",
@@ -129,7 +129,7 @@ const prepareStatements = (db: Db) => ({
   ),
   saveCompacted: db.prepare(
     `INSERT INTO compacted (doc, up_to_seq, changes, bytes)
-     VALUES (?1, ?2, (SELECT count(*) FROM log WHERE doc = ?1 AND seq <= ?2), ?3)
+     VALUES (@no, @upToSeq, (SELECT count(*) FROM log WHERE doc = @no AND seq <= @upToSeq), @bytes)
      ON CONFLICT (doc) DO UPDATE SET up_to_seq = excluded.up_to_seq, changes = excluded.changes, bytes = excluded.bytes`,
   ),
   uncompactable: db.prepare(
@@ -258,18 +258,7 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
       s.insertEvent.run(e.seq, e.scope, e.kind, e.type, encodeCbor(e.type === "announce" ? e.docs : e.id));
     for (const b of plan.batches)
       s.insertBatch.run(b.no, b.courier, b.device, b.receivedAt, encodeCbor(b.manifests));
-    for (const x of plan.salvage)
-      s.insertSalvage.run(
-        x.doc,
-        x.hash,
-        x.bytes,
-        x.code,
-        x.author,
-        x.courier,
-        x.device,
-        x.receivedAt,
-        MAX_SALVAGE_ROWS_PER_COURIER,
-      );
+    for (const x of plan.salvage) s.insertSalvage.run({ ...x, limit: MAX_SALVAGE_ROWS_PER_COURIER });
   };
 
   const eventOf =
@@ -382,7 +371,7 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
       });
     },
     async saveCompacted(no, upToSeq, bytes) {
-      atomically(() => s.saveCompacted.run(no, upToSeq, bytes));
+      atomically(() => s.saveCompacted.run({ no, upToSeq, bytes }));
     },
     async recordUncompactable(no, hash, reason, at) {
       s.uncompactable.run(no, hash ?? null, reason, at);
