@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from "node:fs";
-import { createServer as createHttpServer, type Server } from "node:http";
+import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -208,7 +208,8 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     pwa: config.publicDir === undefined ? undefined : staticRoutes(config.publicDir),
     onBug: (error) => events.bug(error),
   });
-  const listener = getRequestListener(app.fetch);
+  const respond = getRequestListener(app.fetch);
+  const listener: RequestListener = (request, response) => void respond(request, response);
   const server = config.tls
     ? (createTlsServer(
         { cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) },

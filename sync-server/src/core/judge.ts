@@ -16,19 +16,21 @@ import type { DocName } from "./log-store.ts";
 
 export interface JudgeDeps {
   /** Raw DEFLATE within a bound; throws beyond it or on garbage. */
-  inflate(data: Uint8Array, maxBytes: number): Uint8Array;
-  verify(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+  readonly inflate: (data: Uint8Array, maxBytes: number) => Uint8Array;
+  readonly verify: (key: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
   /** The wasm decoder; may throw. */
-  decode(bytes: Uint8Array): DecodedChange;
-  rootOf(address: DocName): RootOf;
+  readonly decode: (bytes: Uint8Array) => DecodedChange;
+  readonly rootOf: (address: DocName) => RootOf;
   /** Told before each change is decoded, so that a watcher knows the culprit of a crash or stall. */
-  progress(index: number): void;
+  readonly progress: (index: number) => void;
   /** Negative control of tests only: sends what the guard refused into wasm all the same. */
   readonly isGuardOff: boolean;
 }
 
 export type PushErrorCode = PackErrorCode | "pack-inflate" | "manifest-malformed";
 
+/** Signed pairs of one push that are not in it, over all its manifests. */
+const MAX_MISSING = 8_192;
 const NO_BYTES = new Uint8Array(0);
 const NO_ACTOR = new Uint8Array(16);
 
@@ -51,12 +53,16 @@ const coverage = (
   const hashOf = (item: UnpackedChange | BadChange) => ("error" in item ? item.hash : item.header.hash);
   const manifestOf = new Int32Array(items.length).fill(-1);
   const covers: Cover[] = [];
+  let covered = 0;
   for (const [m, manifest] of job.manifests.entries()) {
     const indexes = manifest.covers ?? items.map((_, i) => i);
-    const missing = [...(manifest.missing ?? [])];
+    // Many manifests over everything would be a cheap way to have us hash for seconds.
+    covered += indexes.length;
+    if (covered > 2 * items.length + MAX_MISSING) return err("manifest-malformed");
+    const missing = (manifest.missing ?? []).values();
     const pairs: { doc: Uint8Array; hash: Uint8Array }[] = [];
     for (const index of indexes) {
-      const pair = index < 0 ? missing.shift() : undefined;
+      const pair = index < 0 ? missing.next().value : undefined;
       const item = index < 0 ? undefined : items[index];
       const doc = item && job.docs[item.docIndex];
       if (pair) pairs.push({ doc: pair.subarray(0, 16), hash: pair.subarray(16) });

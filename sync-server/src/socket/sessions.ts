@@ -30,7 +30,7 @@ export class Sessions {
   }
 
   goAway(): void {
-    for (const session of [...this.#open]) session.goAway();
+    for (const session of this.#open) session.goAway();
   }
 
   #admit(device: string): boolean {

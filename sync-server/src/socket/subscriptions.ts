@@ -92,7 +92,7 @@ export class Subscriptions {
     const newlyLive: Subscription[] = [];
     let head = 0;
     while (this.#dirty.size > 0 && !this.#isClosed)
-      for (const key of [...this.#dirty]) {
+      for (const key of Array.from(this.#dirty)) {
         const sub = this.#byFeed.get(key);
         if (!sub || this.#isClosed) {
           this.#dirty.delete(key);

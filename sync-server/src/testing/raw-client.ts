@@ -71,11 +71,11 @@ export class RawClient {
       const frame = decodeDown(bytes);
       if (!frame.ok) throw new Error(`the relay sent ${frame.error}`);
       this.frames.push(frame.value);
-      for (const fn of [...this.#waiting]) fn();
+      for (const fn of this.#waiting) fn();
     });
     ws.on("close", (code, reason) => {
       this.closed = { code, reason: reason.toString() };
-      for (const fn of [...this.#waiting]) fn();
+      for (const fn of this.#waiting) fn();
     });
     ws.on("error", () => {});
   }
