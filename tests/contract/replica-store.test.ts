@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MemoryDisk } from "@arogyasync/shared/testing";
-import { openSqliteReplicaStore } from "../../cli/src/adapters/sqlite-replica-store.ts";
+import { openSqliteReplicaStore } from "@arogyasync/cli/testing";
 import { replicaStoreSuite } from "./replica-store.suite.ts";
 
 replicaStoreSuite("memory", async () => {

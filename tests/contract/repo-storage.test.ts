@@ -5,7 +5,7 @@ import { RepoStorage } from "@arogyasync/shared/replica";
 import { createMemoryStore } from "@arogyasync/shared/testing";
 import { runStorageAdapterTests } from "@automerge/automerge-repo/helpers/tests/storage-adapter-tests.js";
 import { describe, expect, it } from "vitest";
-import { openSqliteReplicaStore } from "../../cli/src/adapters/sqlite-replica-store.ts";
+import { openSqliteReplicaStore } from "@arogyasync/cli/testing";
 
 describe("memory", () => {
   runStorageAdapterTests(async () => ({ adapter: new RepoStorage(createMemoryStore()) }), "memory");

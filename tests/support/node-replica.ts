@@ -3,10 +3,7 @@ import type { ReplicaStore } from "@arogyasync/shared/ports";
 import type { DocId } from "@arogyasync/shared/records";
 import { createMemoryStore } from "@arogyasync/shared/testing";
 import type { Relay } from "@arogyasync/sync-server/app";
-import { freshSigner } from "../../cli/src/adapters/node-signer.ts";
-import { nodeClock } from "../../cli/src/adapters/node-clock.ts";
-import { serviceLink } from "../../cli/src/adapters/node-link.ts";
-import { openReplica, type Replica } from "../../cli/src/replica/open-replica.ts";
+import { freshSigner, nodeClock, openReplica, type Replica, serviceLink } from "@arogyasync/cli/testing";
 
 export interface Member {
   readonly userId: string;
