@@ -39,6 +39,7 @@ interface BendableTransaction extends IDBTransaction {
 
 /** As Chromium does when the disk is full: every request succeeds, then the transaction aborts without any `error`. */
 const fillDisk = () => {
+  // oxlint-disable-next-line typescript/unbound-method -- called below with its own `this`
   const put = IDBObjectStore.prototype.put;
   return vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (
     this: IDBObjectStore,
@@ -118,6 +119,7 @@ describe("a connection that the browser takes away", () => {
 
   it("opens again after an unexpected close", async () => {
     const connections: IDBDatabase[] = [];
+    // oxlint-disable-next-line typescript/unbound-method -- called below with its own `this`
     const open = IDBFactory.prototype.open;
     vi.spyOn(IDBFactory.prototype, "open").mockImplementation(function (this: IDBFactory, ...args) {
       const request = open.apply(this, args);
