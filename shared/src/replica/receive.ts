@@ -77,7 +77,7 @@ export const receiveAnnounce = async (context: EngineContext, message: Announce)
     refs.map(({ id }) => ({ type: "put", key: keys.fetch(id), value: encodeCbor({ scope: message.scope }) })),
     "relaxed",
   );
-  for (const { id } of refs) context.standing.toFetch.add(id);
+  for (const { id } of refs) context.standing.toFetch.set(id, message.scope);
 };
 
 /** Erased by law: the bytes go, with whatever of it still waited to be sent; the name stays, so that it never returns. */

@@ -8,7 +8,7 @@ import {
   type Up,
   type Welcome,
 } from "../protocol/index.ts";
-import type { DocId, DocKind } from "../records/index.ts";
+import type { DocKind } from "../records/index.ts";
 import { Backoff } from "./backoff.ts";
 import { BootstrapError, bootstrapScope, fetchDocs } from "./bootstrap.ts";
 import type { EngineContext, Want } from "./engine-context.ts";
@@ -233,19 +233,21 @@ export class Session {
       await bootstrapScope(this.#context, scope, kinds);
       this.#subscribe(kinds.map((kind) => ({ scope, kind })));
     }
-    await this.#fetchAnnounced(this.#wants[0]?.scope);
+    await this.#fetchAnnounced();
   }
 
-  async #fetchAnnounced(scope: string | undefined): Promise<void> {
-    if (this.#isFetching || scope === undefined) return;
+  async #fetchAnnounced(): Promise<void> {
+    const { toFetch } = this.#context.standing;
+    if (this.#isFetching) return;
     this.#isFetching = true;
     try {
       for (;;) {
-        const ids: DocId[] = [...this.#context.standing.toFetch].slice(0, MAX_FETCH_DOCS);
-        if (ids.length === 0 || this.#end) return;
+        const scope: string | undefined = toFetch.values().next().value;
+        if (scope === undefined || this.#end) return;
+        const ids = [...toFetch].flatMap(([id, at]) => (at === scope ? [id] : [])).slice(0, MAX_FETCH_DOCS);
         await fetchDocs(this.#context, scope, ids);
         // What the relay no longer shares with us is not waited for.
-        for (const id of ids) this.#context.standing.toFetch.delete(id);
+        for (const id of ids) toFetch.delete(id);
       }
     } finally {
       this.#isFetching = false;

@@ -18,7 +18,8 @@ export class Standing {
   readonly #cursors = new Map<string, number>();
   readonly denied = new Map<string, DocId>();
   readonly erased = new Set<DocId>();
-  readonly toFetch = new Set<DocId>();
+  /** Announced documents that were not fetched yet, each with a scope it is shared with. */
+  readonly toFetch = new Map<DocId, string>();
 
   static async load(store: ReplicaStore): Promise<Standing> {
     const standing = new Standing();
@@ -32,7 +33,8 @@ export class Standing {
     for (const { key, value } of await store.range(keys.deny()))
       standing.denied.set(key[1] ?? "", (decodeCbor(value) as { docId: DocId }).docId);
     for (const { key } of await store.range(keys.erased())) standing.erased.add(key[1] as DocId);
-    for (const { key } of await store.range(keys.fetch())) standing.toFetch.add(key[1] as DocId);
+    for (const { key, value } of await store.range(keys.fetch()))
+      standing.toFetch.set(key[1] as DocId, (decodeCbor(value) as { scope: string }).scope);
     return standing;
   }
 
