@@ -3,6 +3,7 @@ export interface LatestVitals {
   readonly measuredAtMs: number;
   /** Scaled integer fields by name; the newest value of each, with its own time where older. */
   readonly values: Readonly<Record<string, number | string | boolean>>;
+  /** Only where it differs from `measuredAtMs`. */
   readonly timesMs: Readonly<Record<string, number>>;
 }
 export interface PatientRow {

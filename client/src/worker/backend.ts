@@ -48,7 +48,7 @@ export interface BackendDeps {
   openSigner(keyName: string): Promise<Signer>;
   link(token: RelayLink["token"]): RelayLink;
   /** Calls back once this tab is the one that owns the connection. */
-  electLeader(lead: () => void): void;
+  electLeader(lead: (waited: boolean) => void): void;
   /** One writer at a time among all tabs. */
   exclusive<T>(work: () => Promise<T>): Promise<T>;
   browserOnline(): boolean;
@@ -58,6 +58,8 @@ export interface BackendDeps {
 
 /** Monitor documents hold a day of one-minute values each: only who looks at a patient fetches them. */
 const FOLLOWED_KINDS: readonly DocKind[] = docKinds.filter((kind) => kind !== "monitor");
+/** After the lists stand and before wasm, documents and the connection begin: a phone has one core to spare. */
+const QUIET_START_MS = 600;
 /** Another tab or the engine touched many things at once: they are gathered. */
 const GATHER_MS = 50;
 
@@ -254,10 +256,10 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
     await running?.stop();
     tellStatus();
   };
-  const lead = async () => {
+  const lead = async (waited: boolean) => {
     leads = true;
     const opened = await openAll();
-    await projection.lead(() => Array.from(opened.directory.entries(), ([id]) => id));
+    await projection.lead(waited, () => Array.from(opened.directory.entries(), ([id]) => id));
     lists.changed();
     await runEngine();
   };
@@ -330,13 +332,17 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
   return {
     async start(input) {
       appVersion = input.appVersion;
-      loaded = projection.load();
-      try {
+      const open = async () => {
+        const rows = projection.load();
         const device = await deps.sessions.device();
         deviceId = device.id;
         if (device.isNew && input.marker)
           problems.add("records-missing", { documents: input.marker.documents });
         await reloadSession();
+        await rows;
+      };
+      loaded = open();
+      try {
         await loaded;
       } catch (error) {
         deps.log.error("storage-failed", { code: codeOf(error) });
@@ -347,11 +353,13 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
         return null;
       }
       lists.changed();
-      // Lists and search stand; now what needs wasm.
-      deps.electLeader(() => {
-        void lead().catch((error: unknown) => deps.log.error("lead-failed", { code: codeOf(error) }));
+      // Lists and search stand. What needs wasm comes when the first search has had its turn, or when it is asked for.
+      clock.after(QUIET_START_MS, () => {
+        deps.electLeader((waited) => {
+          void lead(waited).catch((error: unknown) => deps.log.error("lead-failed", { code: codeOf(error) }));
+        });
+        void openAll().catch((error: unknown) => deps.log.error("open-failed", { code: codeOf(error) }));
       });
-      await openAll().catch((error: unknown) => deps.log.error("open-failed", { code: codeOf(error) }));
       return null;
     },
     async login({ user, password }) {

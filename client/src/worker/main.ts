@@ -46,7 +46,7 @@ const methods = createBackend({
   tab: bytesToHex(webRandom.bytes(6)),
   openSigner,
   link: (token) => createRelayLink(scope.location.origin, token),
-  electLeader: (lead) => electLeader("arogya-leader", lead),
+  electLeader: (lead) => void electLeader("arogya-leader", lead),
   exclusive: (work) => exclusively("arogya-write", work),
   browserOnline: () => scope.navigator.onLine,
   onBrowserOnline(fn) {

@@ -3,18 +3,18 @@ import type { ChangedDocument } from "../documents.ts";
 import { createPartSource } from "./part-source.ts";
 import { Patients } from "./patients.ts";
 import { createProjector, type Projector, withPart } from "./projector.ts";
-import { loadRow, loadRows } from "./row-store.ts";
+import { type LoadedRows, loadRow, loadRows } from "./row-store.ts";
 
 /** The rows of this tab, kept by the leader for all tabs. */
 export interface Projection {
   patients(): Patients;
-  /** Reads what is stored; search and lists answer from here on. False: nothing usable, see `lead`. */
-  load(): Promise<boolean>;
+  /** Reads what is stored; search and lists answer from here on. */
+  load(): Promise<unknown>;
   /**
-   * From now on this tab writes the rows. Reads them again first, for the old leader may have written more.
+   * From now on this tab writes the rows. After another leader it reads them again first: one may have been missed.
    * @param documents every stored document: all are read again when the stored rows are unusable.
    */
-  lead(documents: () => Iterable<string>): Promise<void>;
+  lead(waited: boolean, documents: () => Iterable<string>): Promise<void>;
   /** Documents were touched: the leader looks at them; another tab shows its own change at once, in memory. */
   changed(changed: readonly ChangedDocument[]): Promise<void>;
   /** The leader looks whether anything is marked. */
@@ -35,6 +35,7 @@ export const createProjection = (deps: {
   const parts = createPartSource(store);
   let patients = new Patients();
   let projector: Projector | undefined;
+  let loaded: Promise<LoadedRows> | undefined;
 
   const read = async () => {
     const rows = await loadRows(store);
@@ -46,9 +47,12 @@ export const createProjection = (deps: {
 
   return {
     patients: () => patients,
-    load: async () => (await read()).complete,
-    async lead(documents) {
-      const rows = await read();
+    load() {
+      loaded = read();
+      return loaded;
+    },
+    async lead(waited, documents) {
+      const rows = await (waited ? read() : (loaded ?? read()));
       projector = createProjector(
         {
           store,
@@ -78,6 +82,7 @@ export const createProjection = (deps: {
     },
     wake: () => projector?.wake(),
     async rowsElsewhere(ids) {
+      await loaded;
       for (const id of ids) {
         const row = await loadRow(store, id);
         if (row === "packed") {

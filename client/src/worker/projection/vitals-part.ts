@@ -39,7 +39,7 @@ export const latestOf = (readings: readonly EffectiveReading[]): LatestVitals | 
     for (const [field, value] of Object.entries(valuesOf(reading)))
       if (values[field] === undefined) {
         values[field] = value;
-        timesMs[field] = reading.measuredAt;
+        if (reading.measuredAt !== newest.reading.measuredAt) timesMs[field] = reading.measuredAt;
       }
   return { measuredAtMs: newest.reading.measuredAt, values, timesMs };
 };
@@ -51,12 +51,13 @@ export const newerOf = (
 ): LatestVitals | undefined => {
   if (!a || !b) return a ?? b;
   const [newer, older] = a.measuredAtMs >= b.measuredAtMs ? [a, b] : [b, a];
+  const timeOf = (of: LatestVitals, field: string) => of.timesMs[field] ?? of.measuredAtMs;
   const values = { ...newer.values };
   const timesMs = { ...newer.timesMs };
   for (const [field, value] of Object.entries(older.values))
-    if (values[field] === undefined || (older.timesMs[field] ?? 0) > (timesMs[field] ?? 0)) {
+    if (values[field] === undefined || timeOf(older, field) > timeOf(newer, field)) {
       values[field] = value;
-      timesMs[field] = older.timesMs[field] ?? older.measuredAtMs;
+      timesMs[field] = timeOf(older, field);
     }
   return { measuredAtMs: newer.measuredAtMs, values, timesMs };
 };
