@@ -26,6 +26,12 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/index.ts"), "SettingsScreen"),
 });
 
+const diagnosticsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/s/diagnostics",
+  component: lazyRouteComponent(() => import("../features/settings/index.ts"), "DiagnosticsScreen"),
+});
+
 const fieldRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/f",
@@ -78,6 +84,7 @@ const routeTree = rootRoute.addChildren([
   welcomeRoute,
   loginRoute,
   settingsRoute,
+  diagnosticsRoute,
   fieldRoute.addChildren([
     fieldChild("/", "TodayScreen"),
     patientsRoute,

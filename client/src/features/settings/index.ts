@@ -1,1 +1,2 @@
+export { DiagnosticsScreen } from "./diagnostics-screen.tsx";
 export { SettingsScreen } from "./settings-screen.tsx";

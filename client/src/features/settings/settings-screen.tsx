@@ -1,4 +1,4 @@
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useText } from "../../app/use-text.ts";
 import { useTheme } from "../../app/use-theme.ts";
@@ -36,6 +36,9 @@ export const SettingsScreen = () => {
         <p className={stack.muted}>{t("settings.order.long")}</p>
         <StepOrder />
       </section>
+      <Link to="/s/diagnostics" className={stack.muted}>
+        {t("diagnostics.title")}
+      </Link>
     </main>
   );
 };
