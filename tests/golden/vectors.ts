@@ -24,7 +24,7 @@ import {
   sourceNonce,
   type VitalsDoc,
 } from "@arogyasync/shared/records";
-import { sampleDown, sampleUp } from "../../shared/src/testing/sample-messages.ts";
+import { sampleDown, sampleUp } from "@arogyasync/shared/testing";
 
 /** The private key of every vector: 32 bytes of 0x42. Never used for anything else. */
 const SEED = new Uint8Array(32).fill(0x42);

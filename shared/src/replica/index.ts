@@ -6,6 +6,7 @@ export type { EngineDeps, Want } from "./engine-context.ts";
 export { keys } from "./keys.ts";
 export { alwaysLeader, type Leadership } from "./leadership.ts";
 export { Outbox } from "./outbox.ts";
+export { newEntryWrites } from "./outbox-rows.ts";
 export { listOwnRecords, type OwnRecord } from "./own-records.ts";
 export { PlainDocHost } from "./plain-doc-host.ts";
 export { RepoDocHost, type RepoDocHostDeps } from "./repo-doc-host.ts";

@@ -1,5 +1,8 @@
+export { allFalse, type CraftedChange, craftChange, opBomb, runOf, runOfText } from "./craft-change.ts";
 export { createMemoryStore, type DiskFaults, type DiskOptions, MemoryDisk } from "./memory-store.ts";
 export { MemorySocketPair } from "./memory-socket.ts";
+export { randomChanges } from "./random-changes.ts";
+export { sampleDown, sampleUp } from "./sample-messages.ts";
 export { SeededRandom } from "./seeded-random.ts";
 export { keyToText } from "./store-key.ts";
 export { TestClock } from "./test-clock.ts";
