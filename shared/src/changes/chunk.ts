@@ -86,8 +86,9 @@ const parseBody = (
  * The guard: reads one uncompressed change chunk with every bound of `changeLimits` asserted, and checks the
  * checksum by computing the hash. Whole-document chunks (type 0) and deflated changes (type 2) are refused: a pushed
  * change is a single, plain chunk. Never throws. [PR4]
+ * @param known the chunk's hash when the caller has just computed it from these very bytes (`buildChange`).
  */
-export const readChange = (bytes: Uint8Array): Result<ChangeHeader, ChangeErrorCode> => {
+export const readChange = (bytes: Uint8Array, known?: Uint8Array): Result<ChangeHeader, ChangeErrorCode> => {
   if (bytes.length > changeLimits.maxBytes) return err("change-too-large");
   try {
     const reader = new ByteReader(bytes);
@@ -96,7 +97,7 @@ export const readChange = (bytes: Uint8Array): Result<ChangeHeader, ChangeErrorC
     if (reader.byte() !== TYPE_CHANGE) return err("change-not-a-change");
     const length = reader.uleb();
     if (length !== bytes.length - reader.at) return malformed;
-    const hash = sha256(bytes.subarray(8));
+    const hash = known ?? sha256(bytes.subarray(8));
     if (!equalBytes(hash.subarray(0, 4), checksum)) return err("change-checksum");
     return parseBody(bytes, hash, reader.at);
   } catch (error) {

@@ -197,7 +197,7 @@ export const unpackChanges = (pack: Uint8Array): Result<(UnpackedChange | BadCha
       if (!rest) return err("pack-malformed");
       const { bytes, hash } = buildChange(body.bytes(rest).finish());
       hashes.push(hash);
-      const header = readChange(bytes);
+      const header = readChange(bytes, hash);
       out.push(
         header.ok
           ? { docIndex, bytes, header: header.value }

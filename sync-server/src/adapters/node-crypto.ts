@@ -1,8 +1,8 @@
 import {
-  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hash,
   type KeyObject,
   randomBytes,
   sign,
@@ -11,9 +11,9 @@ import {
 } from "node:crypto";
 import type { Random, Signer } from "@arogyasync/shared/ports";
 
-/** SHA-256 for `useSha256`: about ten times faster than the portable one. */
+/** SHA-256 for `useSha256`: about ten times faster than the portable one; one-shot, without a Hash object. */
 export const nodeSha256 = (data: Uint8Array): Uint8Array => {
-  const digest = createHash("sha256").update(data).digest();
+  const digest = hash("sha256", data, "buffer");
   return new Uint8Array(digest.buffer, digest.byteOffset, digest.length);
 };
 

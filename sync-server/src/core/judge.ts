@@ -32,6 +32,7 @@ export type PushErrorCode = PackErrorCode | "pack-inflate" | "manifest-malformed
 /** Signed pairs of one push that are not in it, over all its manifests. */
 const MAX_MISSING = 8_192;
 const NO_BYTES = new Uint8Array(0);
+const NO_SCOPES: readonly string[] = [];
 const NO_ACTOR = new Uint8Array(16);
 
 /** A derived document's id must be the one its address gives. [PR11] */
@@ -113,6 +114,16 @@ const judgeOne = (
   return verdict.allow ? { addedScopes: verdict.effects.addedScopes } : { code: verdict.code };
 };
 
+/** Negative control only: what the guard refused reaches wasm all the same. */
+const tryDecode = (deps: JudgeDeps, index: number, bytes: Uint8Array): void => {
+  deps.progress(index);
+  try {
+    deps.decode(bytes);
+  } catch {
+    // The guard's own code stands.
+  }
+};
+
 /**
  * Judges a push as far as that is possible without the store: inflate within a bound, guard, names, manifests, actor,
  * decode, role rules. One bad change is marked and never blocks its neighbours. Never throws. [PR4][AU1]
@@ -137,22 +148,42 @@ export const judgePush = (deps: JudgeDeps, job: JudgeJob): Result<JudgedPush, Pu
   const changes = items.map((item, index): JudgedChange => {
     const manifest = manifestOf[index] ?? -1;
     const doc = job.docs[item.docIndex] as DocName;
-    const base = { docIndex: item.docIndex, bytes: item.bytes, manifest, addedScopes: [] };
     if ("error" in item) {
-      if (deps.isGuardOff) {
-        deps.progress(index);
-        try {
-          deps.decode(item.bytes);
-        } catch {
-          // The guard's own code stands.
-        }
-      }
-      const nothing = { actor: NO_ACTOR, actorSeq: 0, startOp: 0, maxOp: 0, time: 0, deps: NO_BYTES };
-      return { ...base, ...nothing, hash: item.hash, code: item.error };
+      if (deps.isGuardOff) tryDecode(deps, index, item.bytes);
+      return {
+        docIndex: item.docIndex,
+        bytes: item.bytes,
+        hash: item.hash,
+        actor: NO_ACTOR,
+        actorSeq: 0,
+        startOp: 0,
+        maxOp: 0,
+        time: 0,
+        deps: NO_BYTES,
+        manifest,
+        code: item.error,
+        addedScopes: NO_SCOPES,
+      };
     }
     const { header } = item;
-    const read = {
-      ...base,
+    const principal = job.principals[manifest] ?? null;
+    const key = job.manifests[manifest]?.key;
+    let code: string | undefined;
+    let addedScopes = NO_SCOPES;
+    if (!isNamed[item.docIndex]) code = "doc-id-mismatch";
+    else if (key === undefined) code = "no-manifest";
+    else if (principal === null) code = "key-unknown";
+    else if (!covers[manifest]?.isSigned) code = "manifest-invalid";
+    else if (culprits.has(index)) code = "change-rejected";
+    else {
+      deps.progress(index);
+      const judged = judgeOne(deps, doc, principal, key, item);
+      if ("code" in judged) code = judged.code;
+      else addedScopes = judged.addedScopes;
+    }
+    return {
+      docIndex: item.docIndex,
+      bytes: item.bytes,
       hash: header.hash,
       actor: hexToBytes(header.actor),
       actorSeq: header.seq,
@@ -160,18 +191,13 @@ export const judgePush = (deps: JudgeDeps, job: JudgeJob): Result<JudgedPush, Pu
       maxOp: header.maxOp,
       time: header.time,
       deps: header.deps.length === 1 ? (header.deps[0] as Uint8Array) : concatBytes(...header.deps),
+      manifest,
+      code,
+      addedScopes,
     };
-    const principal = job.principals[manifest] ?? null;
-    const key = job.manifests[manifest]?.key;
-    if (!isNamed[item.docIndex]) return { ...read, code: "doc-id-mismatch" };
-    if (key === undefined) return { ...read, code: "no-manifest" };
-    if (principal === null) return { ...read, code: "key-unknown" };
-    if (!covers[manifest]?.isSigned) return { ...read, code: "manifest-invalid" };
-    if (culprits.has(index)) return { ...read, code: "change-rejected" };
-    deps.progress(index);
-    const judged = judgeOne(deps, doc, principal, key, item);
-    return "code" in judged ? { ...read, code: judged.code } : { ...read, code: undefined, ...judged };
   });
+  // What follows is ours: a stall in it is nobody's fault.
+  deps.progress(-1);
   return ok({
     changes,
     roots: job.docs.map((doc, i) =>
