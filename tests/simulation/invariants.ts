@@ -44,7 +44,9 @@ export const checkInvariants = async (world: World): Promise<string | undefined>
     }
   }
   // I3: the relay has each change once, and no number twice.
-  const names = new Set(log.map((row) => `${bytesToHex(row.doc.id)}${bytesToHex(row.bytes.subarray(4, 8))}${row.bytes.length}`));
+  const names = new Set(
+    log.map((row) => `${bytesToHex(row.doc.id)}${bytesToHex(row.bytes.subarray(4, 8))}${row.bytes.length}`),
+  );
   if (new Set(log.map((row) => row.seq)).size !== log.length) return "I3: a sequence number was given twice";
   if (names.size > log.length) return "I3: more names than changes";
   return undefined;

@@ -36,5 +36,6 @@ for (let seed = first; seed < first + count; seed++) {
   );
   if (failure !== undefined) failed++;
 }
-if (failed > 0) console.log(`${failed} of ${count} seeds failed. Repeat one with: npm run simulate -- --seed N --trace`);
+if (failed > 0)
+  console.log(`${failed} of ${count} seeds failed. Repeat one with: npm run simulate -- --seed N --trace`);
 process.exitCode = failed > 0 ? 1 : 0;

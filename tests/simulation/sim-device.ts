@@ -23,7 +23,13 @@ import {
   type RelayLink,
   type SyncEngine,
 } from "@arogyasync/shared/replica";
-import { createTestSigner, MemoryDisk, plainCompression, type SeededRandom, testVerifier } from "@arogyasync/shared/testing";
+import {
+  createTestSigner,
+  MemoryDisk,
+  plainCompression,
+  type SeededRandom,
+  testVerifier,
+} from "@arogyasync/shared/testing";
 import { ok } from "@arogyasync/shared/result";
 import { cursorFirst } from "./planted-bugs.ts";
 import type { World } from "./world.ts";
@@ -58,7 +64,9 @@ export class SimDevice {
     this.#random = world.random.fork();
     this.#signer = createTestSigner(name);
     this.#principal = { userId: name, roles: ["field"], clinics };
-    this.#skewMs = this.#random.chance(0.2) ? (this.#random.int(4) - 2) * 365 * 86_400_000 : this.#random.int(5_000);
+    this.#skewMs = this.#random.chance(0.2)
+      ? (this.#random.int(4) - 2) * 365 * 86_400_000
+      : this.#random.int(5_000);
     this.disk = new MemoryDisk({ clock: world.clock, faults: { slowMs: 2 + this.#random.int(20) } });
     world.relay.register({ principal: this.#principal, device: name, key: this.#signer.publicKey });
   }
@@ -167,11 +175,16 @@ export class SimDevice {
     const running = this.#running;
     const life = this.#life;
     if (!running) return;
-    const patients = [...running.directory.entries()].flatMap(([id, a]) => (a.kind === "patient" ? [id] : []));
+    const patients = [...running.directory.entries()].flatMap(([id, a]) =>
+      a.kind === "patient" ? [id] : [],
+    );
     const dice = this.#random.fraction();
     if (patients.length === 0 || dice < 0.15) {
       const site = this.#random.pick(this.#principal.clinics);
-      const made = await running.writer.createPatient({ site, identity: { name: `${this.name} ${this.#nonce++}` } });
+      const made = await running.writer.createPatient({
+        site,
+        identity: { name: `${this.name} ${this.#nonce++}` },
+      });
       if (made.ok && life === this.#life) this.#world.saved(this, made.value.docId, made.value.hashHex);
       return;
     }
@@ -201,7 +214,11 @@ export class SimDevice {
           source: "keypad",
           heartRate: 60 + this.#random.int(80),
         });
-      return { type: "edit" as const, address: { id, kind: "vitals" as const, owner: patient, period }, change };
+      return {
+        type: "edit" as const,
+        address: { id, kind: "vitals" as const, owner: patient, period },
+        change,
+      };
     });
     for (const result of await running.writer.writeBatch(items))
       if (result.ok && life === this.#life) this.#world.saved(this, id, result.value.hashHex);

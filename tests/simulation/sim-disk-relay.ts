@@ -1,5 +1,10 @@
 import type { Clock, Random } from "@arogyasync/shared/ports";
-import { createSqliteLogStore, keyOf, type LogStore, openDatabase } from "@arogyasync/sync-server/testing/core";
+import {
+  createSqliteLogStore,
+  keyOf,
+  type LogStore,
+  openDatabase,
+} from "@arogyasync/sync-server/testing/core";
 
 type Db = ReturnType<typeof openDatabase>;
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
@@ -14,7 +19,9 @@ export class RelayDisk {
   #db: Db;
   #life = 0;
   #committed = new Set<string>();
-  #backup: { readonly bytes: Buffer; readonly committed: ReadonlySet<string>; readonly seq: number } | undefined;
+  #backup:
+    | { readonly bytes: Buffer; readonly committed: ReadonlySet<string>; readonly seq: number }
+    | undefined;
 
   constructor(clock: Clock, random: Random) {
     this.#clock = clock;

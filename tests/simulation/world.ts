@@ -35,7 +35,6 @@ const ACTIVE_MS = 30_000;
 /** Virtual time after healing within which everything must have converged. */
 const HEAL_LIMIT_MS = 15 * 60_000;
 
-
 /** A seed, some phones, a relay, one clock. Everything that happens follows from the seed. */
 export class World {
   readonly options: WorldOptions;
@@ -67,8 +66,17 @@ export class World {
     const count = this.random.chance(0.1) ? 10 : 2 + this.random.int(4);
     this.devices = Array.from(
       { length: count },
-      (_, i) => new SimDevice(this, `d${i}`, i % 3 === 2 ? this.clinics : [this.clinics[i % 3 === 1 && count > 3 ? 1 : 0]!]),
+      (_, i) =>
+        new SimDevice(
+          this,
+          `d${i}`,
+          i % 3 === 2 ? this.clinics : [this.clinics[i % 3 === 1 && count > 3 ? 1 : 0]!],
+        ),
     );
+  }
+
+  get isRestored(): boolean {
+    return this.#restored;
   }
 
   trace(line: string): void {
@@ -104,7 +112,9 @@ export class World {
 
   /** Work that nobody waits for: its failure is the world's. */
   #run(work: Promise<unknown>): void {
-    work.catch((error: unknown) => this.fail(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    work.catch((error: unknown) =>
+      this.fail(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    );
   }
 
   async connect(device: SimDevice): Promise<Socket> {
@@ -140,7 +150,10 @@ export class World {
   ): Promise<AsyncIterable<Uint8Array>> {
     await this.#pause(this.random.fraction() * this.#latencyMs);
     if (!device.isOnline || !this.relay.isUp) throw new Error("no route");
-    const headers: Record<string, string> = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const headers: Record<string, string> = {
+      authorization: `Bearer ${token}`,
+      "content-type": "application/json",
+    };
     const query = new URLSearchParams({ scope: request.scope, kind: request.kinds.join() });
     if (request.cursor !== undefined) query.set("cursor", request.cursor);
     if (request.asOfSeq !== undefined) query.set("asOfSeq", String(request.asOfSeq));
@@ -218,7 +231,8 @@ export class World {
   async run(): Promise<Outcome> {
     try {
       await this.relay.start();
-      for (const device of this.devices) this.clock.after(this.random.int(2_000), () => this.#run(device.boot()));
+      for (const device of this.devices)
+        this.clock.after(this.random.int(2_000), () => this.#run(device.boot()));
       for (const device of this.devices) this.#live(device);
       this.#tendRelay();
       while (this.clock.now() < START_MS + ACTIVE_MS && this.#failure === undefined) {

@@ -74,6 +74,7 @@ const storeDocs = async (
       }
       for (const id of ids) context.standing.toFetch.delete(id);
       if (received.length > 0) context.events.onReceived(received);
+      context.onStored(ids);
       [writes, received, ids, count, bytes] = [[], [], [], 0, 0];
     });
   for await (const record of records) {

@@ -9,7 +9,7 @@ import type {
   Signer,
 } from "../ports/index.ts";
 import type { Welcome } from "../protocol/index.ts";
-import type { DocKind } from "../records/index.ts";
+import type { DocId, DocKind } from "../records/index.ts";
 import type { Directory } from "./directory.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Standing } from "./standing.ts";
@@ -49,5 +49,7 @@ export interface EngineContext extends EngineDeps {
   readonly standing: Standing;
   /** Everything that writes received bytes takes turns, so that a rebuild never loses what came in meanwhile. */
   readonly ingest: Exclusive;
+  /** Documents were stored: what waits for them may be offered again. */
+  onStored(ids: readonly DocId[]): void;
   setBootstrap(progress: { readonly done: number; readonly total: number } | undefined): void;
 }

@@ -42,6 +42,9 @@ class Engine implements SyncEngine {
       ...this.#deps,
       standing: await Standing.load(this.#deps.store),
       ingest: createTurns(),
+      onStored: (ids) => {
+        if (this.#deps.outbox.refusedCount > 0) this.#session?.stored(ids);
+      },
       setBootstrap: (progress) => {
         this.#bootstrap = progress;
         this.#tell();

@@ -92,6 +92,16 @@ export class Outbox {
     return moved;
   }
 
+  /** Refused entries that are to be offered again. */
+  async withdrawRefusal(entries: readonly OutboxEntry[]): Promise<OutboxEntry[]> {
+    const moved = entries.map(
+      ({ refusal: _refusal, ...entry }): OutboxEntry => ({ ...entry, stage: "saved" }),
+    );
+    await this.#store.transact(moved.flatMap(entryWrites), "relaxed");
+    this.add(moved);
+    return moved;
+  }
+
   /** In-memory side of a transaction that replaced entries (a document was rebuilt). */
   replaced(removed: readonly OutboxEntry[], now: readonly OutboxEntry[]): void {
     for (const entry of removed) this.#entries.delete(entry.key);

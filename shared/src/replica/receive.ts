@@ -66,6 +66,7 @@ export const receiveChanges = async (context: EngineContext, message: Changes): 
       received.push({ id, address, changes });
     }
     if (received.length > 0) context.events.onReceived(received);
+    context.onStored([...byDoc.keys()]);
   });
 };
 

@@ -20,7 +20,8 @@ export interface RefusedItem {
   readonly reason: string;
 }
 
-const DEPENDENT = "depends-on-refused";
+/** The relay's word for a change that builds on a refused one. */
+export const DEPENDENT = "depends-on-refused";
 
 /** Makes poisoned changes of the person present again on a clean document, as far as the rules allow. */
 const reauthor = async (

@@ -8,15 +8,16 @@ import {
   type Up,
   type Welcome,
 } from "../protocol/index.ts";
-import type { DocKind } from "../records/index.ts";
+import type { DocId, DocKind } from "../records/index.ts";
 import { Backoff } from "./backoff.ts";
 import { BootstrapError, bootstrapScope, fetchDocs } from "./bootstrap.ts";
 import type { EngineContext, Want } from "./engine-context.ts";
 import { meetRelay } from "./meet-relay.ts";
 import { PushPump } from "./push-pump.ts";
 import { receiveAnnounce, receiveChanges, receiveTombstone } from "./receive.ts";
-import { handleRefusals } from "./refusals.ts";
+import { handleRefusals, offerAgain } from "./refusals.ts";
 import { createTurns } from "./turns.ts";
+import type { OutboxEntry } from "./types.ts";
 
 /** How a connection ended; `blocked` needs a person. */
 export type SessionEnd =
@@ -87,6 +88,13 @@ export class Session {
   outboxChanged(impatient = false): void {
     if (impatient) this.#pump?.impatient();
     this.#guarded(this.#pump?.pump());
+  }
+
+  /** Documents came in: a refusal that was about who may write them may be out of date. */
+  stored(ids: readonly DocId[]): void {
+    const isMeant = ({ docId, address }: OutboxEntry) =>
+      ids.includes(docId) || ids.includes(address.owner as DocId);
+    this.#guarded(offerAgain(this.#context, isMeant));
   }
 
   #guarded(work: Promise<unknown> | undefined): void {
@@ -186,6 +194,7 @@ export class Session {
     });
     this.#watchPushes();
     this.#wants = this.#context.wants(welcome);
+    await offerAgain(this.#context, () => true);
     this.#hooks.onWelcome(welcome);
     this.outboxChanged();
     this.#subscribe(this.#wants.filter((w) => this.#cursorOf(w) !== undefined));

@@ -26,8 +26,9 @@ export class TestClock implements Clock {
     this.#settle = settle;
   }
 
+  /** Whole milliseconds, as real clocks give them; timers may fall in between. */
   now(): EpochMs {
-    return this.#now;
+    return Math.floor(this.#now);
   }
 
   after(delayMs: number, fn: () => void): Cancel {
