@@ -36,7 +36,7 @@ export const CodeChoices = ({ capture, step, dispatch }: Props) => {
     );
   if (step !== "oxygen") return null;
   return (
-    <div className={styles.choices} role="group" aria-label={t("step.oxygen")}>
+    <div className={`${styles.choices} ${styles.pair}`} role="group" aria-label={t("step.oxygen")}>
       {([false, true] as const).map((value) => (
         <button
           key={String(value)}

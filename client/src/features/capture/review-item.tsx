@@ -1,6 +1,7 @@
 import { Pencil } from "lucide-react";
 import type { VitalContext, VitalValues } from "@arogyasync/shared/vitals";
 import { useCodeText, useText } from "../../app/use-text.ts";
+import { useVitalText } from "../../ui/clinical/use-vital-text.ts";
 import { Pressure, Vital } from "../../ui/clinical/vital.tsx";
 import stack from "../../ui/stack.module.css";
 import type { Capture } from "./model.ts";
@@ -20,6 +21,7 @@ interface Props {
 export const ReviewItem = ({ step, capture, values, context, dispatch }: Props) => {
   const t = useText();
   const codeText = useCodeText();
+  const text = useVitalText();
   const known = values as Readonly<Record<string, number | string | boolean | undefined>>;
   const present = stepFields[step].filter((field) => known[field] !== undefined);
   const reason = stepFields[step].map((field) => capture.notMeasured[field]).find((one) => one !== undefined);
@@ -31,9 +33,9 @@ export const ReviewItem = ({ step, capture, values, context, dispatch }: Props) 
       );
     if (present.length === 0) return <span className={styles.none}>{t("review.notEntered")}</span>;
     if (step === "pressure")
-      return <Pressure systolic={values.systolic} diastolic={values.diastolic} context={context} withUnit />;
+      return <Pressure systolic={values.systolic} diastolic={values.diastolic} context={context} />;
     return present.map((field) => (
-      <Vital key={field} field={field} value={known[field] ?? ""} context={context} withUnit />
+      <Vital key={field} field={field} value={known[field] ?? ""} context={context} />
     ));
   };
   return (
@@ -44,7 +46,7 @@ export const ReviewItem = ({ step, capture, values, context, dispatch }: Props) 
       onClick={() => dispatch({ type: "open-step", step })}
     >
       <span className={styles.name}>
-        {t(`step.${step}`)}
+        {t(`step.${step}`)} <small>{text.unit(stepFields[step].at(-1) ?? step)}</small>
         {confirmed && <span className={`${stack.small} ${stack.muted}`}> · {t("review.confirmed")}</span>}
       </span>
       <span className={`${styles.value} numeral`}>{shown()}</span>

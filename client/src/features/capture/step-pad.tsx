@@ -76,7 +76,7 @@ export const StepPad = ({ capture, context, latest, dispatch }: Props) => {
         {t("capture.next")}
       </Button>
       {capture.problem?.kind === "issue" && (
-        <ProblemDialog issue={capture.problem.issue} dispatch={dispatch} />
+        <ProblemDialog step={step} issue={capture.problem.issue} dispatch={dispatch} />
       )}
       {skipping && (
         <SkipDialog

@@ -11,16 +11,26 @@ export const FieldLayout = () => {
   const flow = useLocation({ select: ({ pathname }) => /\/(record|edit|new)$/.test(pathname) });
   return (
     <div className={styles.layout}>
-      <main id="main" className={styles.main}>
+      <main id="main" className={`${styles.main} ${flow ? styles.flow : ""}`}>
         <Outlet />
       </main>
       {!flow && (
         <nav className={styles.nav} aria-label={t("nav.label")}>
-          <Link to="/f" activeOptions={{ exact: true }} className={styles.tab} data-testid="nav-today">
+          <Link
+            to="/f"
+            activeOptions={{ exact: true, includeSearch: false }}
+            className={styles.tab}
+            data-testid="nav-today"
+          >
             <CalendarDays aria-hidden size={24} />
             {t("nav.today")}
           </Link>
-          <Link to="/f/patients" className={styles.tab} data-testid="nav-patients">
+          <Link
+            to="/f/patients"
+            activeOptions={{ includeSearch: false }}
+            className={styles.tab}
+            data-testid="nav-patients"
+          >
             <Users aria-hidden size={24} />
             {t("nav.patients")}
           </Link>

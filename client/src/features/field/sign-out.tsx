@@ -1,3 +1,4 @@
+import { LogOut } from "lucide-react";
 import { useState } from "react";
 import { tabStore } from "../../app/platform/local-store.ts";
 import { useAppData, useLive } from "../../app/use-live.ts";
@@ -6,7 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 
 /** Signing out loses nothing: what was not sent stays on this device, and the person is told how much that is. */
-export const SignOut = () => {
+export const SignOut = ({ compact = false }: { readonly compact?: boolean }) => {
   const t = useText();
   const data = useAppData();
   const { pendingCount } = useLive(data.status);
@@ -19,8 +20,14 @@ export const SignOut = () => {
   };
   return (
     <>
-      <Button wide onClick={() => setAsking(true)} data-testid="sign-out">
-        {t("signOut.open")}
+      <Button
+        kind={compact ? "quiet" : "plain"}
+        wide={!compact}
+        aria-label={compact ? t("signOut.open") : undefined}
+        onClick={() => setAsking(true)}
+        data-testid="sign-out"
+      >
+        {compact ? <LogOut aria-hidden size={22} /> : t("signOut.open")}
       </Button>
       {asking && (
         <Dialog title={t("signOut.title")} onClose={() => setAsking(false)}>

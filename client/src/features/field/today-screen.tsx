@@ -20,7 +20,7 @@ export const TodayScreen = () => {
   const session = useSession();
   const rows = useLive(useAppData().recent);
   return (
-    <div className={stack.stack}>
+    <div className={styles.page}>
       <header className={styles.head}>
         <div className={styles.who}>
           <h1>{t("today.title")}</h1>

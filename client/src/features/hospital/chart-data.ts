@@ -19,6 +19,8 @@ export interface Panel {
   readonly series: readonly Series[];
   /** The usual range in the display unit. */
   readonly band: { readonly low: number; readonly high: number } | undefined;
+  /** The usual range of each series in numbers, "100–120 / 60–80"; empty when there is none. */
+  readonly usual: string;
 }
 export interface ChartData {
   /** Seconds since the epoch, ascending; shared by all panels. */
@@ -51,19 +53,25 @@ export const chartData = (readings: readonly ReadingView[], context: VitalContex
     const isEmpty = series.every(({ values, struck }) =>
       [...values, ...struck].every((value) => value === null),
     );
-    return isEmpty ? [] : [{ id, color, series, band: bandOf(fields, context) }];
+    return isEmpty ? [] : [{ id, color, series, ...usualOf(fields, context) }];
   });
   return { timesS: ordered.map(({ measuredAtMs }) => measuredAtMs / 1000), panels };
 };
 
-/** The usual range; for pressure from the lowest usual diastolic to the highest usual systolic. */
-const bandOf = (fields: readonly IntegerVitalField[], context: VitalContext): Panel["band"] => {
-  const bands = fields.map((field) => {
+const usualOf = (
+  fields: readonly IntegerVitalField[],
+  context: VitalContext,
+): Pick<Panel, "band" | "usual"> => {
+  const bands = fields.flatMap((field) => {
+    // The level of the value does not matter here: the band depends on the age alone.
     const band = interpretVital(field, 0, context)?.band;
     const { scale } = vitalDefinitions[field];
-    return band && { low: band.normalLow / scale, high: band.normalHigh / scale };
+    return band ? [{ low: band.normalLow / scale, high: band.normalHigh / scale }] : [];
   });
-  const lows = bands.flatMap((band) => (band ? [band.low] : []));
-  const highs = bands.flatMap((band) => (band ? [band.high] : []));
-  return lows.length === 0 ? undefined : { low: Math.min(...lows), high: Math.max(...highs) };
+  if (bands.length === 0) return { band: undefined, usual: "" };
+  return {
+    // For pressure from the lowest usual diastolic to the highest usual systolic.
+    band: { low: Math.min(...bands.map(({ low }) => low)), high: Math.max(...bands.map(({ high }) => high)) },
+    usual: bands.map(({ low, high }) => (Number.isFinite(high) ? `${low}–${high}` : `≥ ${low}`)).join(" / "),
+  };
 };

@@ -47,13 +47,8 @@ const HistoryCharts = ({ readings, context }: Props) => {
           <figcaption className={styles.caption}>
             <strong style={{ color: `var(${panel.color})` }}>{name(panel)}</strong>
             <span className={stack.muted}>{unit(panel)}</span>
-            {panel.band && (
-              <span className={stack.muted}>
-                {t("chart.usual", {
-                  low: panel.band.low,
-                  high: Number.isFinite(panel.band.high) ? panel.band.high : t("chart.noUpper"),
-                })}
-              </span>
+            {panel.usual !== "" && (
+              <span className={stack.muted}>{t("chart.usual", { range: panel.usual })}</span>
             )}
             {hover !== undefined && <span className="numeral">{valueAt(panel, hover)}</span>}
           </figcaption>

@@ -23,9 +23,14 @@ export const HistoryTable = ({ readings, context, nowMs }: Props) => {
   const codeText = useCodeText();
   const time = useTimeText();
   const [shown, setShown] = useState(FIRST);
+  const isStruck = ({ state }: ReadingView): boolean => state === "superseded" || state === "retracted";
   const cell = (reading: ReadingView, field: string) => {
     const value = reading.values[field];
-    return value === undefined ? "–" : <Vital field={field} value={value} context={context} />;
+    return value === undefined ? (
+      "–"
+    ) : (
+      <Vital field={field} value={value} context={context} plain={isStruck(reading)} />
+    );
   };
   return (
     <>
@@ -61,6 +66,7 @@ export const HistoryTable = ({ readings, context, nowMs }: Props) => {
                       systolic={reading.values["systolic"]}
                       diastolic={reading.values["diastolic"]}
                       context={context}
+                      plain={isStruck(reading)}
                     />
                   )}
                 </td>

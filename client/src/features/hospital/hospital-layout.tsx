@@ -42,9 +42,7 @@ export const HospitalLayout = () => {
         <Button kind="quiet" onClick={switchTheme} aria-label={t(`theme.${other}`)} data-testid="ward-theme">
           {other === "light" ? <Sun aria-hidden size={22} /> : <Moon aria-hidden size={22} />}
         </Button>
-        <div>
-          <SignOut />
-        </div>
+        <SignOut compact />
       </header>
       <main id="main" className={styles.main}>
         <Outlet />

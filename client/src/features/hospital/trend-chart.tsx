@@ -87,7 +87,7 @@ const options = (
         values: (_plot, splits, _axis, _space, step) =>
           splits.map((second) => (step >= 86_400 ? day : minute).format(second * 1000)),
       },
-      { ...axis, size: 44 },
+      { ...axis, size: 44, space: 22 },
     ],
     series: [
       {},

@@ -38,7 +38,10 @@ const ConflictCard = ({ patientId, field, values, canChoose, onKeep }: Props) =>
   const data = useAppData();
   const [phase, setPhase] = useState<"idle" | "saving" | { readonly code: string }>("idle");
   const name = isKnownIdentity(field) ? t(`identity.${field}`) : field;
-  const show = (value: string): string => (field === "sex" && isSex(value) ? t(`sex.${value}`) : value);
+  const show = (value: string): string => {
+    if (value === "") return t("conflict.empty");
+    return field === "sex" && isSex(value) ? t(`sex.${value}`) : value;
+  };
   const choose = (value: string): void => {
     setPhase("saving");
     void data.editIdentity(patientId, { [field]: value }).then(
@@ -48,22 +51,30 @@ const ConflictCard = ({ patientId, field, values, canChoose, onKeep }: Props) =>
   };
   return (
     <Banner tone="warn" title={t("conflict.title", { name })} data-testid="two-values">
-      <p>{t("conflict.body")}</p>
+      <p>{t(canChoose ? "conflict.body" : "conflict.bodyRead")}</p>
       <div className={styles.options}>
-        {values.map((value) => (
-          <Button
-            key={value}
-            wide
-            disabled={!canChoose || phase === "saving"}
-            onClick={() => choose(value)}
-            data-testid="two-values-option"
-          >
-            {value === "" ? t("conflict.empty") : show(value)}
+        {values.map((value) =>
+          canChoose ? (
+            <Button
+              key={value}
+              wide
+              disabled={phase === "saving"}
+              onClick={() => choose(value)}
+              data-testid="two-values-option"
+            >
+              {show(value)}
+            </Button>
+          ) : (
+            <p key={value} className={styles.option} data-testid="two-values-option">
+              {show(value)}
+            </p>
+          ),
+        )}
+        {canChoose && (
+          <Button kind="quiet" wide onClick={onKeep} data-testid="two-values-keep">
+            {t("conflict.keep")}
           </Button>
-        ))}
-        <Button kind="quiet" wide onClick={onKeep} data-testid="two-values-keep">
-          {t("conflict.keep")}
-        </Button>
+        )}
       </div>
       {typeof phase === "object" && (
         <p role="alert" data-testid="not-saved">

@@ -34,17 +34,19 @@ export const LatestCard = ({ row, nowMs }: { readonly row: PatientRow; readonly 
           const stale = isStale(atMs, nowMs);
           return (
             <div key={field} className={styles.vital} data-stale={stale}>
-              <dt>{field === "systolic" ? t("step.pressure") : text.name(field)}</dt>
+              <dt>
+                {field === "systolic" ? t("step.pressure") : text.name(field)}{" "}
+                <small>{text.unit(field)}</small>
+              </dt>
               <dd>
                 {field === "systolic" ? (
                   <Pressure
                     systolic={latest.values[field]}
                     diastolic={latest.values["diastolic"]}
                     context={context}
-                    withUnit
                   />
                 ) : (
-                  <Vital field={field} value={latest.values[field] ?? ""} context={context} withUnit />
+                  <Vital field={field} value={latest.values[field] ?? ""} context={context} />
                 )}
               </dd>
               <dd className={styles.when}>

@@ -8,7 +8,6 @@ import type { PatientDetail } from "../../data/app-data.ts";
 import { buttonClass } from "../../ui/button.tsx";
 import { Banner } from "../../ui/banner.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import stack from "../../ui/stack.module.css";
 import { ConflictCards } from "./conflict-cards.tsx";
 import { History } from "./history.tsx";
 import { IdentityCard } from "./identity-card.tsx";
@@ -40,7 +39,7 @@ const PatientCard = ({ detail }: { readonly detail: PatientDetail }) => {
   const nowMs = useNow();
   const { row } = detail;
   return (
-    <div className={stack.stack}>
+    <div className={styles.page}>
       <IdentityCard detail={detail} nowMs={nowMs} />
       <ConflictCards detail={detail} />
       <LatestCard row={row} nowMs={nowMs} />

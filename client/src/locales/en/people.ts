@@ -85,6 +85,8 @@ export const people = {
   "conflict.short": "Two values",
   "conflict.title": "Two values: {name}",
   "conflict.body": "Two values were written for the same time. Choose the right one. Both are kept.",
+  "conflict.bodyRead":
+    "Two values were written for the same time. Both are kept. The field worker chooses the right one.",
   "conflict.keep": "Keep both",
   "conflict.empty": "(empty)",
   "patient.missing": "This patient is not on this device.",
@@ -138,7 +140,7 @@ export const people = {
   "ward.sort.severity": "Gravest first",
   "ward.sort.time": "Newest first",
   "ward.sort.name": "By name",
-  "ward.onlyAbnormal": "Only not usual",
+  "ward.onlyAbnormal": "Only abnormal",
   "ward.empty": "No patients here yet. They appear as soon as a clinic sends them.",
   "ward.noneMatch": "Nobody matches. Change the filter.",
   "ward.toField": "Field app",
@@ -157,8 +159,7 @@ export const people = {
   "ward.column.rr": "Breaths",
   "ward.column.age": "Measured",
   "chart.hint": "Move over the chart to read values.",
-  "chart.usual": "usual {low} to {high}",
-  "chart.noUpper": "100",
+  "chart.usual": "usual {range}",
   "chart.legend":
     "Grey band: usual range for the age. Dashed: diastolic. Empty circle: corrected or withdrawn.",
   "chart.summary":

@@ -24,7 +24,7 @@ export const vitals = {
   "level.high": "High",
   "level.critically-high": "Critically high",
   "severity.critical": "CRITICAL",
-  "severity.abnormal": "Not usual",
+  "severity.abnormal": "Abnormal",
   "severity.normal": "Usual",
   "severity.none": "No readings",
   "consciousness.A": "Alert",

@@ -1,3 +1,8 @@
 import type { Messages } from "../messages.ts";
-import { en } from "../en/index.ts";
-export const hi: Messages = en;
+import { app } from "./app.ts";
+import { people } from "./people.ts";
+import { sync } from "./sync.ts";
+import { vitals } from "./vitals.ts";
+
+/** Hindi; a draft until a native reader has reviewed it. */
+export const hi: Messages = { ...app, ...sync, ...vitals, ...people };

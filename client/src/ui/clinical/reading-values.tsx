@@ -5,15 +5,16 @@ import { Pressure, Vital } from "./vital.tsx";
 import styles from "./vital.module.css";
 
 interface Props {
-  readonly reading: Pick<ReadingView, "values">;
+  readonly reading: Pick<ReadingView, "values" | "state">;
   readonly context: VitalContext;
   readonly className?: string | undefined;
 }
 
 /** All values of a reading on one line, known fields first; a field this version does not know is still shown. */
-export const ReadingValues = ({ reading: { values }, context, className }: Props) => {
+export const ReadingValues = ({ reading: { values, state }, context, className }: Props) => {
   const t = useText();
   const known = vitalFields.filter((field) => values[field] !== undefined);
+  const plain = state === "superseded" || state === "retracted";
   const unknown = Object.keys(values).filter((field) => !(vitalFields as readonly string[]).includes(field));
   return (
     <p className={className}>
@@ -21,7 +22,12 @@ export const ReadingValues = ({ reading: { values }, context, className }: Props
         field === "systolic" || (field === "diastolic" && values["systolic"] === undefined) ? (
           <span key={field}>
             <span className={styles.name}>{t("vital.bp")}</span>{" "}
-            <Pressure systolic={values["systolic"]} diastolic={values["diastolic"]} context={context} />
+            <Pressure
+              systolic={values["systolic"]}
+              diastolic={values["diastolic"]}
+              context={context}
+              plain={plain}
+            />
           </span>
         ) : (
           field !== "diastolic" && (
@@ -30,6 +36,7 @@ export const ReadingValues = ({ reading: { values }, context, className }: Props
               field={field}
               value={values[field] ?? ""}
               context={context}
+              plain={plain}
               withName
               withUnit
             />

@@ -10,19 +10,28 @@ interface Props {
   readonly context: VitalContext;
   readonly withName?: boolean;
   readonly withUnit?: boolean;
+  /** A value that was corrected or withdrawn alarms nobody. */
+  readonly plain?: boolean;
 }
 
 /** One value: fill, arrow and (for a screen reader) word say how far from usual it is. */
-export const Vital = ({ field, value, context, withName = false, withUnit = false }: Props) => {
+export const Vital = ({
+  field,
+  value,
+  context,
+  withName = false,
+  withUnit = false,
+  plain = false,
+}: Props) => {
   const t = useText();
   const text = useVitalText();
-  const level = levelOf(field, value, context);
-  const severity = field === "consciousness" && value !== "A" ? "critical" : severityOfLevel(level);
+  const level = plain ? undefined : levelOf(field, value, context);
+  const severity = !plain && field === "consciousness" && value !== "A" ? "critical" : severityOfLevel(level);
   return (
     <span className={`${styles.value} ${severity === "normal" ? "" : styles[severity]}`}>
       {withName && <span className={styles.name}>{text.name(field)}</span>}
       <span>{text.value(field, value)}</span>
-      {withUnit && text.unit(field) !== "" && <span className={styles.unit}>{text.unit(field)}</span>}
+      {withUnit && text.unit(field) !== "" && <small className={styles.unit}>{text.unit(field)}</small>}
       {level !== undefined && level !== "normal" && (
         <>
           <span aria-hidden className={styles.mark}>
@@ -41,15 +50,19 @@ export const Pressure = ({
   diastolic,
   context,
   withUnit = false,
+  plain = false,
 }: {
   readonly systolic: VitalValue | undefined;
   readonly diastolic: VitalValue | undefined;
   readonly context: VitalContext;
   readonly withUnit?: boolean;
+  readonly plain?: boolean;
 }) => {
   const t = useText();
   const text = useVitalText();
-  const levels = [levelOf("systolic", systolic, context), levelOf("diastolic", diastolic, context)];
+  const levels = plain
+    ? []
+    : [levelOf("systolic", systolic, context), levelOf("diastolic", diastolic, context)];
   const worst =
     levels.find((level) => severityOfLevel(level) === "critical") ??
     levels.find((level) => severityOfLevel(level) === "abnormal");
@@ -61,7 +74,7 @@ export const Pressure = ({
       <span>
         {show("systolic", systolic)}/{show("diastolic", diastolic)}
       </span>
-      {withUnit && <span className={styles.unit}>{text.unit("systolic")}</span>}
+      {withUnit && <small className={styles.unit}>{text.unit("systolic")}</small>}
       {worst !== undefined && (
         <>
           <span aria-hidden className={styles.mark}>
