@@ -1,4 +1,18 @@
-export { generateKeyPair, verifyEd25519 } from "../adapters/node-crypto.ts";
+// What tests and simulations need of the relay. Nothing in production imports this folder.
+export { generateKeyPair, type KeyPair, keyPairFromPem, verifyEd25519 } from "../adapters/node-crypto.ts";
+export { createSqliteLogStore } from "../adapters/sqlite/log-store.ts";
+export { openDatabase } from "../adapters/sqlite/open.ts";
+export { Feeds } from "../core/feeds.ts";
+export { createGroupCommit } from "../core/group-commit.ts";
+export { type CommitPush, contextQuery, decide, type PushOutcome } from "../core/decide.ts";
+export { keyOf } from "../core/keys.ts";
+export { defaultLimits } from "../core/limits.ts";
+export { type LogStore, StoreFailure } from "../core/log-store.ts";
+export type { RelaySocket, SessionDeps } from "../socket/session.ts";
+export { Sessions } from "../socket/sessions.ts";
 export { ChangeMaker, hashOf, type MadeChange } from "./change-maker.ts";
 export { testConfig, testPasswords } from "./config.ts";
+export { createInlineWorkshop } from "./inline-workshop.ts";
+export { createMemoryLogStore, type MemoryLogFaults } from "./memory-log-store.ts";
 export { keySession, login, loginBody, post, RawClient } from "./raw-client.ts";
+export { silentEvents } from "./silent-events.ts";

@@ -1,0 +1,14 @@
+import type { RelayEvents } from "../events.ts";
+
+/** Counts nothing; bugs are thrown on, so that no test overlooks one. */
+export const silentEvents: RelayEvents = {
+  acked() {},
+  refused() {},
+  refusedFrame() {},
+  storageFailed() {},
+  connected() {},
+  login() {},
+  bug(error) {
+    throw error;
+  },
+};

@@ -1,0 +1,189 @@
+import { base64UrlToBytes, bytesToBase64Url } from "@arogyasync/shared/bytes";
+import { PROTOCOL_VERSION, type Session, tokenProofBody } from "@arogyasync/shared/protocol";
+import {
+  ChangeMaker,
+  generateKeyPair,
+  type KeyPair,
+  keySession,
+  login,
+  loginBody,
+  post,
+  RawClient,
+} from "@arogyasync/sync-server/testing";
+import type { Clock } from "@arogyasync/shared/ports";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createWorld, MEASURED_AT, PASSWORD, type World } from "./relay-world.ts";
+
+let world: World;
+let asha: ChangeMaker;
+let offsetMs = 0;
+const clock: Clock = {
+  now: () => Date.now() + offsetMs,
+  after: (delayMs, fn) => {
+    const timer = setTimeout(fn, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+beforeAll(async () => {
+  world = await createWorld({ clock }, { helloTimeoutMs: 300 });
+  asha = await world.addUser("asha", "field");
+});
+afterAll(() => world.close());
+
+const codeOf = async (response: Response) => [
+  response.status,
+  ((await response.json()) as { code: string }).code,
+];
+const loginCode = async (keys: KeyPair, change: Record<string, unknown>) =>
+  codeOf(
+    await post(`${world.relay().url}/auth/login`, {
+      ...(await loginBody(keys, "asha", PASSWORD)),
+      ...change,
+    }),
+  );
+const refresh = async (keys: KeyPair, token: string): Promise<Response> => {
+  const at = clock.now();
+  const proof = bytesToBase64Url(await keys.sign(tokenProofBody(token, at)));
+  return post(`${world.relay().url}/auth/token`, { refreshToken: token, at, proof });
+};
+
+test("[AU80] a login needs the password, the device's key and a clock that is about right", async () => {
+  const keys = generateKeyPair();
+  expect(await loginCode(keys, { password: "wrong-one" })).toEqual([401, "bad-credentials"]);
+  expect(await loginCode(keys, { user: "nobody" })).toEqual([401, "bad-credentials"]);
+  expect(await loginCode(keys, { proof: bytesToBase64Url(new Uint8Array(64)) })).toEqual([401, "bad-proof"]);
+  const skewed = await post(
+    `${world.relay().url}/auth/login`,
+    await loginBody(keys, "asha", PASSWORD, "device-0001", 1_000_000),
+  );
+  expect(skewed.status).toBe(400);
+  const problem = (await skewed.json()) as { code: string; nowMs: number };
+  expect(problem.code).toBe("clock-skew");
+  expect(Math.abs(problem.nowMs - Date.now())).toBeLessThan(60_000);
+  expect(await codeOf(await post(`${world.relay().url}/auth/login`, { nonsense: 1 }))).toEqual([
+    400,
+    "malformed",
+  ]);
+  const session = await login(world.relay().url, keys, "asha", PASSWORD);
+  expect(session).toMatchObject({ user: { id: "asha", roles: ["field"] }, clinics: [{ id: "rampur" }] });
+  expect(base64UrlToBytes(session.relayKey).length).toBe(32);
+});
+
+test("a key belongs to one person", async () => {
+  await world.addUser("ravi", "field");
+  const keys = generateKeyPair();
+  await login(world.relay().url, keys, "asha", PASSWORD);
+  const body = await loginBody(keys, "ravi", PASSWORD);
+  expect(await codeOf(await post(`${world.relay().url}/auth/login`, body))).toEqual([409, "key-taken"]);
+});
+
+test("a refresh token rotates, survives a lost answer, and is of no use to another key", async () => {
+  const keys = generateKeyPair();
+  const first = (await login(world.relay().url, keys, "asha", PASSWORD)).refreshToken ?? "";
+  expect(await codeOf(await refresh(generateKeyPair(), first))).toEqual([401, "bad-proof"]);
+  const lost = await refresh(keys, first);
+  expect(lost.status).toBe(200);
+  // The answer never arrived: the old token still works, however late.
+  offsetMs = 3_600_000;
+  const second = ((await (await refresh(keys, first)).json()) as Session).refreshToken ?? "";
+  expect(second).not.toBe(first);
+  // Used once, the successor ends its predecessor, after a minute's grace.
+  const third = ((await (await refresh(keys, second)).json()) as Session).refreshToken ?? "";
+  expect((await refresh(keys, first)).status).toBe(200);
+  offsetMs += 61_000;
+  expect(await codeOf(await refresh(keys, first))).toEqual([401, "refresh-reused"]);
+  expect(await codeOf(await refresh(keys, third))).toEqual([401, "refresh-expired"]);
+  offsetMs = 0;
+});
+
+test("services prove a registered key; people cannot take that way", async () => {
+  const keys = generateKeyPair();
+  await expect(keySession(world.relay().url, keys)).rejects.toThrow("key-unknown");
+  const added = await world.relay().users.addServiceKey({
+    id: "importer",
+    name: "Importer",
+    roles: ["importer", "admin"],
+    clinics: ["*"],
+    publicKey: keys.publicKey,
+  });
+  expect(added.ok).toBe(true);
+  const session = await keySession(world.relay().url, keys);
+  expect(session.refreshToken).toBeUndefined();
+  const headers = { Authorization: `Bearer ${session.accessToken}` };
+  const stats = await fetch(`${world.relay().url}/api/v1/stats`, { headers });
+  expect(await stats.json()).toMatchObject({ patients: 0, readings: 0, changes: 0 });
+  const key = await fetch(`${world.relay().url}/api/v1/clinics/rampur/import-key`, { headers });
+  expect(base64UrlToBytes(((await key.json()) as { importKey: string }).importKey).length).toBe(32);
+  const person = await login(world.relay().url, asha.keys, "asha", PASSWORD);
+  await expect(keySession(world.relay().url, asha.keys)).rejects.toThrow("key-unknown");
+  const refused = await fetch(`${world.relay().url}/api/v1/stats`, {
+    headers: { Authorization: `Bearer ${person.accessToken}` },
+  });
+  expect(refused.status).toBe(403);
+});
+
+test("hello: a bad, expired or foreign token ends the connection with its code", async () => {
+  const url = world.relay().url;
+  const session = await login(url, asha.keys, "asha", PASSWORD, "device-0002");
+  const hello = async (change: object) => {
+    const client = await RawClient.open(url);
+    client.send({
+      t: "hello",
+      protocol: PROTOCOL_VERSION,
+      token: session.accessToken,
+      device: "device-0002",
+      app: "test",
+      clockMs: 0,
+      ...change,
+    });
+    const { code } = await client.whenClosed();
+    return [client.all("failure")[0]?.code, code];
+  };
+  expect(await hello({ token: "nonsense" })).toEqual(["token-invalid", 4401]);
+  expect(await hello({ device: "device-0003" })).toEqual(["token-invalid", 4401]);
+  offsetMs = 11 * 60_000;
+  expect(await hello({})).toEqual(["token-expired", 4401]);
+  offsetMs = 0;
+  const silent = await RawClient.open(url);
+  expect((await silent.whenClosed()).code).toBe(1008);
+  const early = await RawClient.open(url);
+  early.send({ t: "subscribe", wants: [{ scope: "rampur", kind: "patient", after: 0 }] });
+  await early.whenClosed();
+  expect(early.all("failure")[0]?.code).toBe("hello-first");
+});
+
+test("a withdrawn key opens nothing, and what it signed is kept but not accepted", async () => {
+  const lost = new ChangeMaker("asha");
+  const { client, session } = await world.connect(lost, "device-lost");
+  const patient = await lost.patient("rampur");
+  await client.push(await lost.push([patient]));
+  await world.relay().users.revokeKey(lost.keys.publicKey);
+  const reading = await lost.reading(patient.id, MEASURED_AT);
+  const { refused } = await client.push(await lost.push([reading]));
+  expect(refused.map((r) => r.code)).toEqual(["key-unknown"]);
+  expect((await world.relay().stats()).salvage).toBe(1);
+  await client.close();
+  const again = await RawClient.open(world.relay().url);
+  again.send({
+    t: "hello",
+    protocol: 1,
+    token: session.accessToken,
+    device: "device-lost",
+    app: "",
+    clockMs: 0,
+  });
+  expect((await again.whenClosed()).code).toBe(4403);
+});
+
+test("attempts are limited", async () => {
+  const tight = await createWorld({}, { loginsPerMinute: 2 });
+  const keys = generateKeyPair();
+  const attempt = async () =>
+    codeOf(await post(`${tight.relay().url}/auth/login`, await loginBody(keys, "nobody", "wrong-one")));
+  expect([await attempt(), await attempt(), await attempt()]).toEqual([
+    [401, "bad-credentials"],
+    [401, "bad-credentials"],
+    [429, "too-many-attempts"],
+  ]);
+  await tight.close();
+});
