@@ -1,12 +1,13 @@
-import { createRoot } from "react-dom/client";
-import { App } from "./app/app.tsx";
 import { createAppData } from "./data/create-app-data.ts";
 import { createPageServices, readMarker } from "./platform/page-services.ts";
 import { startWorker } from "./platform/start-worker.ts";
 
+// The worker first: it reads the rows while the screens are still being loaded.
 const rpc = startWorker();
-const data = createAppData(rpc, createPageServices());
 void rpc.call("start", { marker: readMarker(), appVersion: __APP_VERSION__ }).catch(() => {});
+const data = createAppData(rpc, createPageServices());
+void import("./mount.tsx").then(({ mount }) => mount(data));
 
-const root = document.getElementById("root");
-if (root) createRoot(root).render(<App data={data} />);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") void rpc.call("wake", null).catch(() => {});
+});

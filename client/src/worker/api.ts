@@ -42,6 +42,8 @@ export type WorkerMethods = {
   correctReading(input: { readonly patientId: string; readonly readingId: string; readonly reading: ReadingInput; readonly reason: string }): Promise<SaveResult<{ readonly readingId: string }>>;
   retractReading(input: { readonly patientId: string; readonly readingId: string; readonly reason: string }): Promise<SaveResult<null>>;
   sendNow(input: null): Promise<SendResult>;
+  /** The page is looked at again, or the network came back: do not wait for the back-off. */
+  wake(input: null): Promise<null>;
   diagnostics(input: null): Promise<Diagnostics>;
 };
 

@@ -7,31 +7,25 @@ import type {
   SignatureVerifier,
   Signer,
 } from "@arogyasync/shared/ports";
-import { mayRead, worksFor } from "@arogyasync/shared/authority";
-import { type DocKind, docKinds } from "@arogyasync/shared/records";
-import { createSyncEngine, type RelayLink, type SyncEngine } from "@arogyasync/shared/replica";
+import type { RelayLink, SyncEngine } from "@arogyasync/shared/replica";
 import type { SaveResult } from "../data/app-data.ts";
-import type { PatientRow } from "../data/rows.ts";
 import type { TabBus } from "../platform/tab-bus.ts";
 import type { WorkerEvent, WorkerMethods } from "./api.ts";
-import { readDiagnostics } from "./diagnostics.ts";
-import { type ChangedDocument, type Documents, openDocuments } from "./documents.ts";
+import type { ChangedDocument } from "./documents.ts";
 import { possibleDuplicates } from "./duplicates.ts";
-import { type Identity, principalOf, sessionState } from "./identity.ts";
+import { type Identity, sessionState, worksHere } from "./identity.ts";
 import { createLists } from "./lists.ts";
-import { createOwnRecords } from "./own-records.ts";
-import { createDetails } from "./patient-details.ts";
+import { patientOf } from "./patient-of.ts";
 import { createProblems } from "./problems.ts";
 import { createProjection } from "./projection/projection.ts";
 import { trackChanges } from "./projection/tracking-store.ts";
 import { codeOf } from "./rpc.ts";
-import { createSaveCommands } from "./save-commands.ts";
 import type { Account } from "./session/account.ts";
 import type { SessionStore, StoredSession } from "./session/session-store.ts";
 import { createSync } from "./sync.ts";
 import type { TabMessage } from "./tab-messages.ts";
-import { patientOf } from "./views/record-rows.ts";
 import { syncStatus } from "./views/status-view.ts";
+import type { Workshop, WorkshopDeps } from "./workshop.ts";
 
 export interface BackendDeps {
   readonly store: ReplicaStore;
@@ -42,9 +36,10 @@ export interface BackendDeps {
   readonly verifier: SignatureVerifier;
   readonly bus: TabBus<TabMessage>;
   readonly sessions: SessionStore;
-  readonly account: Account;
   /** Unique per tab and start. */
   readonly tab: string;
+  account(): Promise<Account>;
+  workshop(deps: WorkshopDeps): Promise<Workshop>;
   openSigner(keyName: string): Promise<Signer>;
   link(token: RelayLink["token"]): RelayLink;
   /** Calls back once this tab is the one that owns the connection. */
@@ -56,30 +51,30 @@ export interface BackendDeps {
   notify(event: WorkerEvent): void;
 }
 
-/** Monitor documents hold a day of one-minute values each: only who looks at a patient fetches them. */
-const FOLLOWED_KINDS: readonly DocKind[] = docKinds.filter((kind) => kind !== "monitor");
 /** After the lists stand and before wasm, documents and the connection begin: a phone has one core to spare. */
 const QUIET_START_MS = 600;
 /** Another tab or the engine touched many things at once: they are gathered. */
 const GATHER_MS = 50;
+/** Save failures that are the storage's, not the input's. */
+const STORE_CODES: readonly string[] = ["quota", "closed", "corrupt", "unknown"];
 
 /** Everything behind AppData, in one worker: who is signed in, documents, rows, search, saving and sending. */
 export const createBackend = (deps: BackendDeps): WorkerMethods => {
-  const { store, clock, bus } = deps;
+  const { store, clock, bus, log } = deps;
   const notify = (event: WorkerEvent) => deps.notify(event);
+  const report = (event: string) => (error: unknown) => log.error(event, { code: codeOf(error) });
   let session: StoredSession | undefined;
-  let signer: Signer | undefined;
+  let identity: Identity | undefined;
   let deviceId = "";
   let appVersion = "";
   let storageFailed = false;
   let sendingFrom = 0;
   let leads = false;
   let engine: SyncEngine | undefined;
-  let documents: Documents | undefined;
-  let opening: Promise<Documents> | undefined;
+  let shop: Workshop | undefined;
+  let opening: Promise<Workshop> | undefined;
+  let loaded: Promise<unknown> = Promise.resolve();
 
-  const identity = (): Identity | undefined =>
-    session && signer ? { principal: principalOf(session), signer } : undefined;
   const problems = createProblems((value) => notify({ type: "problems", value }));
   const damaged = new Set<string>();
   const onDamaged = (ids: readonly string[]) => {
@@ -90,14 +85,15 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
   // --- what is shown -------------------------------------------------------------------------------------------
   const sync = createSync({ clock, bus, tab: deps.tab, onStatus: () => tellStatus() });
   const tellStatus = () => {
-    const pending = documents?.outbox.pendingCount ?? 0;
-    const online = sync.status()?.connection.state === "online";
-    sendingFrom = online && pending > 0 ? Math.max(sendingFrom, pending) : 0;
+    const outbox = shop?.documents.outbox;
+    const isOnline = sync.status()?.connection.state === "online";
+    const pendingCount = outbox?.pendingCount ?? 0;
+    sendingFrom = isOnline && pendingCount > 0 ? Math.max(sendingFrom, pendingCount) : 0;
     notify({
       type: "status",
       value: syncStatus({
         engine: sync.status(),
-        outbox: documents?.outbox,
+        outbox,
         signedIn: session !== undefined,
         browserOnline: deps.browserOnline(),
         storageFailed,
@@ -108,166 +104,150 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
   const projection = createProjection({
     store,
     clock,
+    parts: async () => (await open()).parts,
     onRows(ids, stored) {
       if (stored) bus.send({ type: "rows", ids });
       lists.changed();
-      details.changed(ids);
-      records.changed();
+      shop?.details.changed(ids);
+      shop?.records.changed();
       tellMarker();
     },
     onDamaged,
-    onFailure: (error) => deps.log.error("projection-failed", { code: codeOf(error) }),
+    onFailure: report("projection-failed"),
   });
-  const tracked = trackChanges(store, deps.tab, () => projection.wake());
-  const isOurs = (row: PatientRow) => session !== undefined && worksFor(principalOf(session), row.careSites);
   const lists = createLists({
     clock,
     patients: () => projection.patients(),
-    belongs: (list, row) =>
-      list === "ward" ? isOurs(row) : session !== undefined && row.careSites.includes(session.clinicId),
-    notify,
-  });
-  const details = createDetails({
-    clock,
-    documents: () => openAll(),
-    projection,
-    principal: () => session && principalOf(session),
-    isDamaged: (id) => damaged.has(id),
-    notify,
-  });
-  const records = createOwnRecords({
-    clock,
-    store,
-    ready: () => openAll(),
-    nameOf: (id) => projection.patients().row(id)?.name,
+    belongs: (list, { careSites }) =>
+      list === "ward"
+        ? worksHere(session, careSites)
+        : session !== undefined && careSites.includes(session.clinicId),
     notify,
   });
   const tellMarker = () => {
-    if (session && documents)
-      notify({ type: "marker", value: { deviceId, documents: projection.patients().size } });
+    if (session) notify({ type: "marker", value: { deviceId, documents: projection.patients().size } });
   };
 
   // --- documents -----------------------------------------------------------------------------------------------
   const onOutbox = () => {
     const counts = new Map<string, number>();
-    for (const entry of documents?.outbox.pending() ?? []) {
+    for (const entry of shop?.documents.outbox.pending() ?? []) {
       const patient = patientOf(entry.docId, entry.address);
       if (patient !== undefined) counts.set(patient, (counts.get(patient) ?? 0) + 1);
     }
     const changed = projection.patients().setPending(counts);
     if (changed.length > 0) lists.changed();
-    details.changed(changed);
-    records.changed();
+    shop?.details.changed(changed);
+    shop?.records.changed();
     tellStatus();
   };
-  const onChanged = (changed: readonly ChangedDocument[]) => {
-    details.changed(changed.flatMap(({ id, address }) => patientOf(id, address) ?? []));
-  };
-  const openAll = (): Promise<Documents> => {
-    opening ??= openDocuments({
+  const onChanged = (changed: readonly ChangedDocument[]) =>
+    shop?.details.changed(changed.flatMap(({ id, address }) => patientOf(id, address) ?? []));
+
+  const openNow = async (): Promise<Workshop> => {
+    await loaded.catch(() => {}); // told by `start`
+    const opened = await deps.workshop({
       store,
-      tracked,
+      tracked: trackChanges(store, deps.tab, () => projection.wake()),
       clock,
       random: deps.random,
-      log: deps.log,
+      log,
+      compression: deps.compression,
+      verifier: deps.verifier,
       exclusive: (work) => deps.exclusive(work),
-      identity,
+      identity: () => identity,
+      session: () => session && { userId: session.userId, clinicId: session.clinicId, deviceId },
+      row: (id) => projection.patients().row(id),
+      isDamaged: (id) => damaged.has(id),
       onSaved(changed) {
         bus.send({ type: "documents", changed });
         bus.send({ type: "outbox" });
         sync.outboxChanged();
-        void projection.changed(changed).catch(() => {}); // the mark stays: the leader projects it
+        projection.changed(changed).catch(report("projection-failed")); // the mark stays for the leader
         onChanged(changed);
       },
       onDamaged: (id) => onDamaged([id]),
-    }).then(
-      (opened) => {
-        documents = opened;
-        opened.outbox.onChange(onOutbox);
-        onOutbox();
-        tellMarker();
-        return opened;
-      },
-      (error: unknown) => {
-        opening = undefined;
-        throw error;
-      },
-    );
+      notify,
+    });
+    shop = opened;
+    opened.documents.outbox.onChange(onOutbox);
+    onOutbox();
+    tellMarker();
+    return opened;
+  };
+  const open = (): Promise<Workshop> => {
+    opening ??= openNow().catch((error: unknown) => {
+      opening = undefined; // a download that was cut off is tried again
+      throw error;
+    });
     return opening;
   };
 
   // --- sending -------------------------------------------------------------------------------------------------
+  const freshToken: RelayLink["token"] = async () => {
+    const token = await (await deps.account()).token();
+    if (token.ok) return token;
+    const { terminal, code, message } = token.error;
+    if (terminal) await reloadSession();
+    return { ok: false, error: { terminal, code, message } };
+  };
   const runEngine = async () => {
-    if (!leads || engine || !session || session.blockedCode !== undefined) return;
-    const opened = await openAll();
-    if (engine || !session) return;
-    const started = createSyncEngine({
-      store: tracked,
-      host: opened.host,
-      directory: opened.directory,
-      outbox: opened.outbox,
-      clock,
-      random: deps.random,
-      log: deps.log,
-      compression: deps.compression,
-      verifier: deps.verifier,
-      exclusive: (work) => deps.exclusive(work),
+    if (!leads || !session || session.blockedCode !== undefined) return;
+    const opened = await open();
+    const { documents } = opened;
+    if (engine) return;
+    engine = opened.engine({
       device: deviceId,
       app: appVersion,
-      identity,
-      wants: (welcome) => {
-        const principal = identity()?.principal;
-        return welcome.clinics.flatMap((scope) =>
-          FOLLOWED_KINDS.filter((kind) => principal && mayRead(principal, kind, scope)).map((kind) => ({
-            scope,
-            kind,
-          })),
-        );
-      },
-      link: deps.link(async () => {
-        const token = await deps.account.token();
-        if (token.ok) return token;
-        if (token.error.terminal) await reloadSession();
-        const { terminal, code, message } = token.error;
-        return { ok: false, error: { terminal, code, message } };
-      }),
+      link: deps.link(freshToken),
       events: {
         onReceived(changed) {
-          opened.received(changed);
+          documents.received(changed);
           bus.send({ type: "documents", changed });
           onChanged(changed);
         },
         onErased(id) {
-          opened.cache.forget(id);
-          details.changed([id]);
+          documents.cache.forget(id);
+          shop?.details.changed([id]);
         },
         onStatus: (status) => sync.onEngineStatus(status),
         onStage: () => bus.send({ type: "outbox" }),
       },
     });
-    engine = started;
-    sync.lead(started);
-    await started.start();
+    sync.lead(engine);
+    await engine.start();
   };
   const stopEngine = async () => {
     const running = engine;
     engine = undefined;
-    sync.stopped();
     await running?.stop();
+    sync.stopped();
     tellStatus();
   };
   const lead = async (waited: boolean) => {
     leads = true;
-    const opened = await openAll();
-    await projection.lead(waited, () => Array.from(opened.directory.entries(), ([id]) => id));
+    const { documents } = await open();
+    await projection.lead(waited, () => Array.from(documents.directory.entries(), ([id]) => id));
     lists.changed();
     await runEngine();
   };
 
   // --- who is signed in ----------------------------------------------------------------------------------------
   const reloadSession = async () => {
-    session = await deps.sessions.load();
-    signer = session && (await deps.openSigner(session.keyName));
+    const stored = await deps.sessions.load();
+    const signer = stored && (await deps.openSigner(stored.keyName));
+    session = stored;
+    identity =
+      stored && signer
+        ? {
+            principal: {
+              userId: stored.userId,
+              roles: stored.roles as Identity["principal"]["roles"], // unknown ones match no rule
+              clinics: stored.clinics.map((clinic) => clinic.id),
+            },
+            signer,
+          }
+        : undefined;
     notify({ type: "session", value: sessionState(session) });
     lists.changed();
     tellStatus();
@@ -275,64 +255,59 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
   const sessionChanged = async () => {
     const before = session;
     await reloadSession();
-    if (before?.userId !== session?.userId || session?.blockedCode !== undefined) await stopEngine();
+    const isOther = before?.userId !== session?.userId || before?.blockedCode !== session?.blockedCode;
+    if (isOther) await stopEngine();
     await runEngine();
   };
 
+  let isRefreshing = false;
+  const refreshOutbox = () => {
+    if (isRefreshing) return;
+    isRefreshing = true;
+    clock.after(GATHER_MS, () => {
+      isRefreshing = false;
+      shop?.documents.outbox.refresh().catch(report("outbox-unreadable"));
+    });
+  };
   bus.onMessage((message) => {
     sync.onMessage(message);
-    if (message.type === "session") void sessionChanged();
-    if (message.type === "rows") void projection.rowsElsewhere(message.ids);
+    if (message.type === "session") sessionChanged().catch(report("session-unreadable"));
+    if (message.type === "rows") projection.rowsElsewhere(message.ids).catch(report("rows-unreadable"));
     if (message.type === "outbox") refreshOutbox();
-    if (message.type === "documents" && documents) {
-      documents.changedElsewhere(message.changed);
+    if (message.type === "documents") {
+      shop?.documents.changedElsewhere(message.changed);
       projection.wake();
       onChanged(message.changed);
     }
   });
-  let refreshing = false;
-  const refreshOutbox = () => {
-    if (refreshing) return;
-    refreshing = true;
-    clock.after(GATHER_MS, () => {
-      refreshing = false;
-      void documents?.outbox.refresh().then(() => sync.outboxChanged());
-    });
-  };
   deps.onBrowserOnline(() => {
     tellStatus();
-    if (deps.browserOnline()) sync.outboxChanged();
+    if (deps.browserOnline()) sync.nudge();
   });
 
   // --- what the page may ask -----------------------------------------------------------------------------------
-  const commands = createSaveCommands({
-    clock,
-    random: deps.random,
-    writer: async () => (await openAll()).writer,
-    session: () => session && { userId: session.userId, clinicId: session.clinicId, deviceId },
-  });
-  const STORE_CODES: readonly string[] = ["quota", "closed", "corrupt", "unknown"];
-  const saved = async <T>(work: Promise<SaveResult<T>>): Promise<SaveResult<T>> => {
-    const result = await work.catch((error: unknown): SaveResult<T> => {
-      deps.log.error("save-failed", { code: codeOf(error) });
-      return { ok: false, code: codeOf(error) };
-    });
+  const saved = async <T>(save: (at: Workshop) => Promise<SaveResult<T>>): Promise<SaveResult<T>> => {
+    const result = await open()
+      .then(save)
+      .catch((error: unknown): SaveResult<T> => {
+        report("save-failed")(error);
+        return { ok: false, code: codeOf(error) };
+      });
     const failed = !result.ok && STORE_CODES.includes(result.code);
-    if (failed !== storageFailed && (failed || result.ok)) {
+    if (storageFailed !== failed && (failed || result.ok)) {
       storageFailed = failed;
       tellStatus();
     }
     return result;
   };
-  const originalOf = async (patientId: string, readingId: string) =>
-    (await details.read(patientId))?.readings.find((reading) => reading.id === readingId);
-
-  let loaded: Promise<unknown> = Promise.resolve();
+  const unknownReading = { ok: false, code: "unknown-document" } as const;
+  const originalOf = async (at: Workshop, patientId: string, readingId: string) =>
+    (await at.details.read(patientId))?.readings.find((reading) => reading.id === readingId);
 
   return {
     async start(input) {
       appVersion = input.appVersion;
-      const open = async () => {
+      const load = async () => {
         const rows = projection.load();
         const device = await deps.sessions.device();
         deviceId = device.id;
@@ -341,11 +316,11 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
         await reloadSession();
         await rows;
       };
-      loaded = open();
+      loaded = load();
       try {
         await loaded;
       } catch (error) {
-        deps.log.error("storage-failed", { code: codeOf(error) });
+        report("storage-failed")(error);
         storageFailed = true;
         problems.add("storage-failed", { reason: codeOf(error) });
         notify({ type: "session", value: { state: "signed-out" } });
@@ -355,15 +330,13 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
       lists.changed();
       // Lists and search stand. What needs wasm comes when the first search has had its turn, or when it is asked for.
       clock.after(QUIET_START_MS, () => {
-        deps.electLeader((waited) => {
-          void lead(waited).catch((error: unknown) => deps.log.error("lead-failed", { code: codeOf(error) }));
-        });
-        void openAll().catch((error: unknown) => deps.log.error("open-failed", { code: codeOf(error) }));
+        deps.electLeader((waited) => void lead(waited).catch(report("lead-failed")));
+        open().catch(report("open-failed"));
       });
       return null;
     },
     async login({ user, password }) {
-      const result = await deps.account.login(user, password);
+      const result = await (await deps.account()).login(user, password);
       if (!result.ok) return { ok: false, code: result.error.code };
       problems.remove("records-missing");
       bus.send({ type: "session" });
@@ -372,8 +345,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
       return { ok: true };
     },
     async signOut() {
-      await stopEngine();
-      await deps.account.signOut();
+      await (await deps.account()).signOut();
       bus.send({ type: "session" });
       await sessionChanged();
       return null;
@@ -387,66 +359,54 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
       return null;
     },
     async watch(list) {
-      if (list === "records") records.watch();
+      if (list === "records") (await open()).records.watch();
       else lists.watch(list);
       return null;
     },
     async unwatch(list) {
-      if (list === "records") records.unwatch();
+      if (list === "records") (await open()).records.unwatch();
       else lists.unwatch(list);
       return null;
     },
     async watchPatient(id) {
-      details.watch(id);
+      (await open()).details.watch(id);
       return null;
     },
     async unwatchPatient(id) {
-      details.unwatch(id);
+      (await open()).details.unwatch(id);
       return null;
     },
     async search({ query, limit }) {
       await loaded;
-      return projection
-        .patients()
-        .search(query, limit * 2)
-        .filter(isOurs)
-        .slice(0, limit);
+      const rows = projection.patients().search(query, limit * 2);
+      return rows.filter((row) => worksHere(session, row.careSites)).slice(0, limit);
     },
     async duplicates(input) {
       await loaded;
       const today = new Date(clock.now()).toISOString().slice(0, 10);
       return possibleDuplicates(projection.patients(), input, today);
     },
-    register: (input) => saved(commands.register(input)),
-    editIdentity: ({ patientId, changes }) => saved(commands.editIdentity(patientId, changes)),
-    saveReading: ({ patientId, reading }) => saved(commands.saveReading(patientId, reading)),
+    register: (input) => saved((at) => at.commands.register(input)),
+    editIdentity: ({ patientId, changes }) => saved((at) => at.commands.editIdentity(patientId, changes)),
+    saveReading: ({ patientId, reading }) => saved((at) => at.commands.saveReading(patientId, reading)),
     correctReading: ({ patientId, readingId, reading, reason }) =>
-      saved(
-        originalOf(patientId, readingId).then((original) =>
-          original
-            ? commands.correctReading(patientId, original, reading, reason)
-            : { ok: false as const, code: "unknown-document" },
-        ),
-      ),
+      saved(async (at) => {
+        const original = await originalOf(at, patientId, readingId);
+        return original ? at.commands.correctReading(patientId, original, reading, reason) : unknownReading;
+      }),
     retractReading: ({ patientId, readingId, reason }) =>
-      saved(
-        originalOf(patientId, readingId).then((original) =>
-          original
-            ? commands.retractReading(patientId, original, reason)
-            : { ok: false as const, code: "unknown-document" },
-        ),
-      ),
-    sendNow: () => sync.sendNow(() => documents?.outbox.pendingCount ?? 0),
-    async diagnostics() {
-      const opened = await openAll();
-      return readDiagnostics({
-        store,
-        directory: opened.directory,
-        appVersion,
-        deviceId,
-        leader: leads,
-        pendingCount: opened.outbox.pendingCount,
-      });
+      saved(async (at) => {
+        const original = await originalOf(at, patientId, readingId);
+        return original ? at.commands.retractReading(patientId, original, reason) : unknownReading;
+      }),
+    async sendNow() {
+      const { outbox } = (await open()).documents;
+      return sync.sendNow(() => outbox.pendingCount);
     },
+    async wake() {
+      sync.nudge();
+      return null;
+    },
+    diagnostics: async () => (await open()).diagnostics({ appVersion, deviceId, leader: leads }),
   };
 };

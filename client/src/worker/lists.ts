@@ -1,6 +1,7 @@
 import type { Clock } from "@arogyasync/shared/ports";
 import type { PatientRow } from "../data/rows.ts";
 import type { WorkerEvent } from "./api.ts";
+import type { RowSummary } from "./projection/packed-rows.ts";
 import type { Patients } from "./projection/patients.ts";
 
 export type PatientList = "recent" | "ward";
@@ -21,7 +22,7 @@ export const createLists = (deps: {
   readonly clock: Clock;
   patients(): Patients;
   /** Whether a row belongs into a list, for who is signed in. */
-  belongs(list: PatientList, row: PatientRow): boolean;
+  belongs(list: PatientList, row: RowSummary): boolean;
   notify(event: WorkerEvent): void;
 }): Lists => {
   const sent = new Map<PatientList, { ids: readonly string[]; rows: Map<string, PatientRow> }>();

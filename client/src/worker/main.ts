@@ -3,7 +3,6 @@ import * as z from "zod/mini";
 import { consoleLog } from "../platform/console-log.ts";
 import { createIndexedDbStore } from "../platform/indexeddb-store.ts";
 import { electLeader, exclusively } from "../platform/leadership.ts";
-import { postForSession } from "../platform/relay-http.ts";
 import { createRelayLink } from "../platform/relay-link.ts";
 import { createTabBus } from "../platform/tab-bus.ts";
 import { webClock } from "../platform/web-clock.ts";
@@ -14,7 +13,6 @@ import type { WorkerScope } from "../platform/worker-scope.ts";
 import type { WorkerEvent, WorkerMethods } from "./api.ts";
 import { createBackend } from "./backend.ts";
 import { codeOf, serveRpc } from "./rpc.ts";
-import { createAccount } from "./session/account.ts";
 import { createSessionStore } from "./session/session-store.ts";
 import type { TabMessage } from "./tab-messages.ts";
 
@@ -35,14 +33,12 @@ const methods = createBackend({
   verifier: webVerifier,
   bus: createTabBus<TabMessage>("arogya"),
   sessions,
-  account: createAccount({
-    sessions,
-    clock: webClock,
-    deviceLabel: scope.navigator.platform.slice(0, 80) || "browser",
-    openSigner,
-    postForSession,
-    exclusively: (work) => exclusively("arogya-token", work),
-  }),
+  account: async () => {
+    const { openAccount } = await import("./session/open-account.ts");
+    const deviceLabel = scope.navigator.platform.slice(0, 80) || "browser";
+    return openAccount({ sessions, clock: webClock, deviceLabel, openSigner });
+  },
+  workshop: async (deps) => (await import("./workshop.ts")).openWorkshop(deps),
   tab: bytesToHex(webRandom.bytes(6)),
   openSigner,
   link: (token) => createRelayLink(scope.location.origin, token),

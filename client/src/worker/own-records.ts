@@ -16,15 +16,12 @@ export interface OwnRecords {
 export const createOwnRecords = (deps: {
   readonly clock: Clock;
   readonly store: ReplicaStore;
-  /** Names of changes need Automerge. */
-  ready(): Promise<unknown>;
   nameOf(patientId: string): string | undefined;
   notify(event: WorkerEvent): void;
 }): OwnRecords => {
   let watched = false;
   let gathering = false;
   const tell = async () => {
-    await deps.ready();
     const rows = recordRows(await listOwnRecords(deps.store), (id) => deps.nameOf(id));
     if (watched) deps.notify({ type: "records", rows });
   };

@@ -1,16 +1,14 @@
 import type { Principal } from "@arogyasync/shared/authority";
 import type { Clock } from "@arogyasync/shared/ports";
-import type { DocId, PatientDoc, VitalsDoc } from "@arogyasync/shared/records";
+import { type DocId, type PatientDoc, type VitalsDoc, viewPatient } from "@arogyasync/shared/records";
 import type { PatientDetail } from "../data/app-data.ts";
-import type { ReadingView } from "../data/rows.ts";
+import type { PatientRow, ReadingView } from "../data/rows.ts";
 import type { WorkerEvent } from "./api.ts";
 import type { Documents } from "./documents.ts";
 import { identityPart, patientRow, type StoredPatient } from "./projection/patient-row.ts";
-import type { Projection } from "./projection/projection.ts";
 import { vitalsPart } from "./projection/vitals-part.ts";
 import { summariseChange } from "./views/change-summary.ts";
 import { patientDetail } from "./views/patient-detail.ts";
-import { viewPatient } from "@arogyasync/shared/records";
 
 /** Changes within this time become one reading of the documents. */
 const GATHER_MS = 30;
@@ -26,17 +24,19 @@ export interface Details {
 /** The documents of the patients on a screen, read outside the Repo and followed while somebody looks. */
 export const createDetails = (deps: {
   readonly clock: Clock;
-  readonly projection: Projection;
-  documents(): Promise<Documents>;
+  readonly documents: Documents;
+  /** The projection's row. */
+  row(patientId: string): PatientRow | undefined;
   principal(): Principal | undefined;
   isDamaged(document: string): boolean;
   notify(event: WorkerEvent): void;
 }): Details => {
+  const { documents } = deps;
   const watched = new Map<string, number>();
   const due = new Set<string>();
   let gathering = false;
 
-  const stagesOf = (documents: Documents, ids: ReadonlySet<string>) => {
+  const stagesOf = (ids: ReadonlySet<string>) => {
     const stages = new Map<string, ReadingView["stage"]>();
     for (const entry of [...documents.outbox.pending(), ...documents.outbox.refused()])
       if (ids.has(entry.docId))
@@ -45,7 +45,6 @@ export const createDetails = (deps: {
   };
 
   const read = async (id: string): Promise<PatientDetail | undefined> => {
-    const documents = await deps.documents();
     const patient = await documents.cache.read<PatientDoc>(id as DocId);
     if (!patient) return undefined;
     const vitalsIds = Array.from(documents.directory.entries())
@@ -56,7 +55,7 @@ export const createDetails = (deps: {
     );
     const vitals = loaded.flatMap(([docId, doc]) => (doc ? [[docId, doc] as const] : []));
     // The projection may lag a moment behind a save; this screen must not.
-    const known = deps.projection.patients().row(id);
+    const known = deps.row(id);
     const stored: StoredPatient = {
       id,
       person: identityPart(viewPatient(patient), known?.lastActivityMs ?? 0),
@@ -69,7 +68,7 @@ export const createDetails = (deps: {
         row,
         patient,
         vitals: vitals.map(([, doc]) => doc),
-        stages: stagesOf(documents, new Set([id, ...vitalsIds])),
+        stages: stagesOf(new Set([id, ...vitalsIds])),
         principal: deps.principal(),
         damagedCount: [id, ...vitalsIds].filter((docId) => deps.isDamaged(docId)).length,
       })

@@ -22,7 +22,7 @@ import type { PatientInput, ReadingInput, SaveResult } from "../data/app-data.ts
 export interface SaveDeps {
   readonly clock: Clock;
   readonly random: Random;
-  writer(): Promise<Writer>;
+  readonly writer: Writer;
   session(): { readonly userId: string; readonly clinicId: string; readonly deviceId: string } | undefined;
 }
 
@@ -68,7 +68,7 @@ const isIdentifier = (field: string): boolean => (identifierSystems as readonly 
 
 /** What a person can save. Each answers only when the change survives a power cut here, or says why it was not made. */
 export const createSaveCommands = (deps: SaveDeps) => {
-  const { clock, random } = deps;
+  const { clock, random, writer } = deps;
 
   /** @param besideMs a correction lies in the document of what it corrects, whatever its own time. */
   const saveReading = async (
@@ -94,7 +94,6 @@ export const createSaveCommands = (deps: SaveDeps) => {
       owner: patientId,
       period: utcYear(besideMs ?? reading.measuredAt),
     } as const;
-    const writer = await deps.writer();
     const id = deriveDocId(address);
     const result = await durable(clock, id, () =>
       writer.edit<VitalsDoc>({ ...address, id }, (draft) => {
@@ -126,7 +125,6 @@ export const createSaveCommands = (deps: SaveDeps) => {
       const session = deps.session();
       if (!session) return { ok: false, code: "not-signed-in" };
       if (session.clinicId === "") return { ok: false, code: "not-your-clinic" };
-      const writer = await deps.writer();
       const result = await writer.createPatient({
         site: session.clinicId,
         identity: filled(input.identity),
@@ -139,7 +137,6 @@ export const createSaveCommands = (deps: SaveDeps) => {
       patientId: string,
       changes: Readonly<Record<string, string>>,
     ): Promise<SaveResult<null>> {
-      const writer = await deps.writer();
       const address = { kind: "patient", owner: "", period: "", id: patientId as DocId } as const;
       const result = await writer.edit<PatientDoc>(address, (draft) => {
         const identity: Record<string, string> = {};

@@ -18,6 +18,8 @@ export interface Sync {
   /** The engine of this tab stopped (signed out). */
   stopped(): void;
   outboxChanged(): void;
+  /** Connect now rather than when the back-off ends. */
+  nudge(): void;
   sendNow(pendingCount: () => number): Promise<SendResult>;
   /** From this tab's engine. */
   onEngineStatus(status: EngineStatus): void;
@@ -65,6 +67,7 @@ export const createSync = (deps: {
       status = undefined;
     },
     outboxChanged: () => engine?.outboxChanged(),
+    nudge: () => void engine?.sendNow(SEND_TIMEOUT_MS).catch(() => {}), // the status says how it went
     sendNow: (pendingCount) => (engine ? engine.sendNow(SEND_TIMEOUT_MS) : askLeader(pendingCount)),
     onEngineStatus(next) {
       status = next;

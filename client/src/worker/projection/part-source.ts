@@ -3,7 +3,8 @@ import type { ReplicaStore } from "@arogyasync/shared/ports";
 import { type DocId, type PatientDoc, textOf, type VitalsDoc, viewPatient } from "@arogyasync/shared/records";
 import { loadDoc } from "@arogyasync/shared/replica";
 import { type IdentityPart, identityPart } from "./patient-row.ts";
-import { type VitalsPart, vitalsPart } from "./vitals-part.ts";
+import type { VitalsPart } from "./latest.ts";
+import { vitalsPart } from "./vitals-part.ts";
 
 export type DocumentPart =
   | { readonly kind: "patient"; readonly patientId: string; readonly person: IdentityPart }

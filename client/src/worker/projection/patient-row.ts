@@ -1,6 +1,6 @@
 import type { PatientView } from "@arogyasync/shared/records";
 import type { PatientRow } from "../../data/rows.ts";
-import { newerOf, type VitalsPart } from "./vitals-part.ts";
+import { newerOf, type VitalsPart } from "./latest.ts";
 
 /** What the projection keeps of one `patient` document. */
 export interface IdentityPart {

@@ -1,6 +1,6 @@
 import type { Clock, ReplicaStore } from "@arogyasync/shared/ports";
 import type { ChangedDocument } from "../documents.ts";
-import { createPartSource } from "./part-source.ts";
+import type { PartSource } from "./part-source.ts";
 import { Patients } from "./patients.ts";
 import { createProjector, type Projector, withPart } from "./projector.ts";
 import { type LoadedRows, loadRow, loadRows } from "./row-store.ts";
@@ -26,13 +26,14 @@ export interface Projection {
 export const createProjection = (deps: {
   readonly store: ReplicaStore;
   readonly clock: Clock;
+  /** Reads documents; needs Automerge, so it is fetched when the first one changes. */
+  parts(): Promise<PartSource>;
   /** Rows of these patients differ now. `stored`: by this tab, so that the others can read them. */
   onRows(ids: readonly string[], stored: boolean): void;
   onDamaged(documents: readonly string[]): void;
   onFailure(error: unknown): void;
 }): Projection => {
   const { store } = deps;
-  const parts = createPartSource(store);
   let patients = new Patients();
   let projector: Projector | undefined;
   let loaded: Promise<LoadedRows> | undefined;
@@ -52,6 +53,7 @@ export const createProjection = (deps: {
       return loaded;
     },
     async lead(waited, documents) {
+      const parts = await deps.parts();
       const rows = await (waited ? read() : (loaded ?? read()));
       projector = createProjector(
         {
@@ -63,13 +65,14 @@ export const createProjection = (deps: {
           onDamaged: (ids) => deps.onDamaged(ids),
           onFailure: (error) => deps.onFailure(error),
         },
-        rows.deltaIds.length,
+        rows.deltas.size,
       );
       if (rows.complete) projector.wake();
       else await projector.rebuild(Array.from(documents()));
     },
     async changed(changed) {
       if (projector) return projector.wake();
+      const parts = await deps.parts();
       const ids: string[] = [];
       for (const { id } of changed) {
         const { part } = await parts.read(id);
@@ -83,6 +86,7 @@ export const createProjection = (deps: {
     wake: () => projector?.wake(),
     async rowsElsewhere(ids) {
       await loaded;
+      if (projector) return; // the last words of a leader that is gone; `lead` has read what it stored
       for (const id of ids) {
         const row = await loadRow(store, id);
         if (row === "packed") {

@@ -50,11 +50,12 @@ export const withPart = (
     }
     case "gone": {
       if (patients.stored(document)) return [document, undefined];
-      for (const patient of patients.all())
-        if (patient.vitals[document]) {
-          const { [document]: _gone, ...vitals } = patient.vitals;
-          return [patient.id, { ...patient, vitals }];
-        }
+      for (const id of patients.ids()) {
+        const patient = patients.stored(id);
+        if (!patient?.vitals[document]) continue;
+        const { [document]: _gone, ...vitals } = patient.vitals;
+        return [id, { ...patient, vitals }];
+      }
       return undefined;
     }
   }
@@ -108,7 +109,7 @@ export const createProjector = (deps: ProjectorDeps, deltaCountAtStart: number):
       }
     }
     if (deltaCount > REPACK_AT) {
-      await store.transact(packWrites(patients.all(), patients.serializeSearch()), "relaxed");
+      await store.transact(packWrites(patients.packItems(), patients.serializeSearch()), "relaxed");
       deltaCount = 0;
     }
   };

@@ -1,15 +1,7 @@
 import { type EffectiveReading, effectiveReadings, listReadings } from "@arogyasync/shared/records";
 import { vitalFields } from "@arogyasync/shared/vitals";
 import type { LatestVitals } from "../../data/rows.ts";
-
-/** What the projection keeps of one `vitals` document: enough for every list, so that none of them opens it. */
-export interface VitalsPart {
-  /** Readings that stand (not superseded, not retracted). */
-  readonly count: number;
-  readonly unreadableCount: number;
-  readonly lastActivityMs: number;
-  readonly latest: LatestVitals | undefined;
-}
+import type { VitalsPart } from "./latest.ts";
 
 const stands = (one: EffectiveReading): boolean => one.state === "current" || one.state === "rival";
 
@@ -42,24 +34,6 @@ export const latestOf = (readings: readonly EffectiveReading[]): LatestVitals | 
         if (reading.measuredAt !== newest.reading.measuredAt) timesMs[field] = reading.measuredAt;
       }
   return { measuredAtMs: newest.reading.measuredAt, values, timesMs };
-};
-
-/** Of two summaries, per vital the newer value. */
-export const newerOf = (
-  a: LatestVitals | undefined,
-  b: LatestVitals | undefined,
-): LatestVitals | undefined => {
-  if (!a || !b) return a ?? b;
-  const [newer, older] = a.measuredAtMs >= b.measuredAtMs ? [a, b] : [b, a];
-  const timeOf = (of: LatestVitals, field: string) => of.timesMs[field] ?? of.measuredAtMs;
-  const values = { ...newer.values };
-  const timesMs = { ...newer.timesMs };
-  for (const [field, value] of Object.entries(older.values))
-    if (values[field] === undefined || timeOf(older, field) > timeOf(newer, field)) {
-      values[field] = value;
-      timesMs[field] = timeOf(older, field);
-    }
-  return { measuredAtMs: newer.measuredAtMs, values, timesMs };
 };
 
 /** Summarises a `vitals` document. */

@@ -1,0 +1,8 @@
+import { createRoot } from "react-dom/client";
+import { App } from "./app/app.tsx";
+import type { AppData } from "./data/app-data.ts";
+
+export const mount = (data: AppData): void => {
+  const root = document.getElementById("root");
+  if (root) createRoot(root).render(<App data={data} />);
+};
