@@ -50,8 +50,9 @@ export const record = async (
   origin: string,
   patientId: string,
   values: { readonly heartRate: string; readonly spo2: string },
+  options: { readonly stay?: boolean } = {},
 ): Promise<void> => {
-  await page.goto(`${origin}/f/p/${patientId}/record`);
+  if (!options.stay) await page.goto(`${origin}/f/p/${patientId}/record`);
   await at(page, "box-heartRate").waitFor({ timeout: 30_000 });
   await digits(page, values.heartRate);
   if (await at(page, "box-heartRate").isVisible()) await at(page, "key-next").click();
