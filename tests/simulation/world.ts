@@ -31,7 +31,7 @@ export interface Outcome {
 }
 
 const START_MS = Date.UTC(2026, 5, 1);
-const ACTIVE_MS = 30_000;
+const ACTIVE_MS = 20_000;
 /** Virtual time after healing within which everything must have converged. */
 const HEAL_LIMIT_MS = 15 * 60_000;
 
@@ -272,7 +272,7 @@ export class World {
     const rest = unfinished(this);
     if (rest !== undefined) return this.fail(`after healing: ${rest}`);
     // What is under way arrives.
-    await this.clock.advance(5_000);
+    await this.clock.advance(30_000);
     const broken = await checkInvariants(this);
     if (broken !== undefined) this.fail(broken);
     for (const device of this.devices) await device.running?.engine.stop();

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { World } from "./world.ts";
+
+const regressionsSchema = z.array(z.object({ seed: z.int(), why: z.string() }));
+// Fails loudly when the file does not parse: a guard that can be empty unnoticed is none.
+const regressions = regressionsSchema.parse(
+  JSON.parse(readFileSync(new URL("./regressions.json", import.meta.url), "utf8")),
+);
+const FIXED_SEEDS = 200;
+const CHUNK = 25;
+
+const failuresOf = async (seeds: readonly number[]): Promise<string[]> => {
+  const out: string[] = [];
+  for (const seed of seeds) {
+    const { failure } = await new World(seed).run();
+    if (failure !== undefined)
+      out.push(`seed ${seed}: ${failure} (npm run simulate -- --seed ${seed} --trace)`);
+  }
+  return out;
+};
+
+describe("simulated worlds: phones, a relay, one clock", () => {
+  it.each(regressions)("seed $seed stays mended: $why", async ({ seed }) => {
+    expect(await failuresOf([seed])).toEqual([]);
+  });
+
+  it.each(Array.from({ length: FIXED_SEEDS / CHUNK }, (_, i) => 1 + i * CHUNK))(
+    `[PR7][CL1] ${CHUNK} seeds from %i: acknowledged is durable at that instant, nothing saved is lost, all converge`,
+    async (first) => {
+      expect(await failuresOf(Array.from({ length: CHUNK }, (_, i) => first + i))).toEqual([]);
+    },
+  );
+
+  it("gives the same trace for the same seed, and another for another", async () => {
+    const [one, again, other] = [
+      await new World(5).run(),
+      await new World(5).run(),
+      await new World(6).run(),
+    ];
+    expect(again).toEqual(one);
+    expect(other.traceHash).not.toBe(one.traceHash);
+  });
+
+  it("really crashes, restores and saves in the fixed seeds", async () => {
+    const figures = { crashes: 0, relayCrashes: 0, restored: 0, saved: 0 };
+    for (let seed = 1; seed <= 25; seed++) {
+      const { crashes, relayCrashes, restored, saved } = await new World(seed).run();
+      figures.crashes += crashes;
+      figures.relayCrashes += relayCrashes;
+      figures.restored += restored ? 1 : 0;
+      figures.saved += saved;
+    }
+    expect(figures.crashes).toBeGreaterThan(20);
+    expect(figures.relayCrashes).toBeGreaterThan(20);
+    expect(figures.restored).toBeGreaterThan(0);
+    expect(figures.saved).toBeGreaterThan(500);
+  });
+
+  it("[PR7] negative control: finds a relay that acknowledges before it commits", async () => {
+    const { failure } = await new World(1, { plantedBug: "ack-before-commit" }).run();
+    expect(failure).toMatch(/^I0/);
+  });
+
+  it("[PR21] negative control: finds a cursor that is kept without its changes", async () => {
+    let failure: string | undefined;
+    for (let seed = 1; seed <= 60 && failure === undefined; seed++)
+      ({ failure } = await new World(seed, { plantedBug: "skipped-cursor" }).run());
+    expect(failure).toMatch(/^I2/);
+  });
+});
