@@ -28,6 +28,7 @@ describe("LEB128", () => {
   it("signed numbers come back within ±2^53", () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), (n) => {
+        expect(new ByteWriter().sleb(n).finish()).toEqual(signedLeb(BigInt(n)));
         expect(new ByteReader(signedLeb(BigInt(n))).sleb()).toBe(n === 0 ? 0 : n);
       }),
     );

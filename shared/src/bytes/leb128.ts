@@ -100,6 +100,16 @@ export class ByteWriter {
     return this.byte(rest);
   }
 
+  sleb(value: number): this {
+    let rest = value;
+    for (;;) {
+      const low = ((rest % 128) + 128) % 128;
+      rest = Math.floor(rest / 128);
+      if ((rest === 0 && low < 64) || (rest === -1 && low >= 64)) return this.byte(low);
+      this.byte(low | 0x80);
+    }
+  }
+
   /** A copy of what was written. */
   finish(): Uint8Array {
     return this.#buffer.slice(0, this.length);

@@ -1,4 +1,5 @@
 export { actorPrefix, freshActor, isActorOf } from "./actor.ts";
+export { isCanonicalChange, type MapOp } from "./canonical.ts";
 export {
   buildChange,
   type ChangeErrorCode,

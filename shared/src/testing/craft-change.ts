@@ -17,22 +17,12 @@ export interface CraftedChange {
   readonly extra?: Uint8Array;
 }
 
-const sleb = (writer: ByteWriter, value: number): ByteWriter => {
-  let rest = value;
-  for (;;) {
-    const low = ((rest % 128) + 128) % 128;
-    rest = Math.floor(rest / 128);
-    if ((rest === 0 && low < 64) || (rest === -1 && low >= 64)) return writer.byte(low);
-    writer.byte(low | 128);
-  }
-};
-
 /** A run-length encoded column: `count` times the same unsigned value. */
 export const runOf = (count: number, value: number): Uint8Array =>
-  sleb(new ByteWriter(), count).uleb(value).finish();
+  new ByteWriter().sleb(count).uleb(value).finish();
 /** `count` times the same string. */
 export const runOfText = (count: number, text: Uint8Array): Uint8Array =>
-  sleb(new ByteWriter(), count).uleb(text.length).bytes(text).finish();
+  new ByteWriter().sleb(count).uleb(text.length).bytes(text).finish();
 /** A boolean column that says `false` so many times. */
 export const allFalse = (count: number): Uint8Array => new ByteWriter().uleb(count).finish();
 
@@ -45,7 +35,7 @@ export const craftChange = (parts: CraftedChange): { bytes: Uint8Array; hash: Ui
     .uleb(parts.actor.length / 2)
     .bytes(hexToBytes(parts.actor))
     .uleb(parts.seq ?? 1);
-  sleb(body.uleb(parts.startOp), parts.time ?? 0);
+  body.uleb(parts.startOp).sleb(parts.time ?? 0);
   body.uleb(parts.message?.length ?? 0).bytes(parts.message ?? new Uint8Array());
   body.uleb(parts.otherActors?.length ?? 0);
   for (const other of parts.otherActors ?? []) body.uleb(other.length / 2).bytes(hexToBytes(other));
