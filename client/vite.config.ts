@@ -42,6 +42,8 @@ export default defineConfig({
     // The shell is static HTML, the worker has its own graph: a modulepreload polyfill would only cost bytes.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // The module graph of the build, for scripts/bundle-size.mjs.
+    manifest: true,
   },
   plugins: [
     react(),
