@@ -11,7 +11,7 @@ export default defineConfig({
       configureServer(server) {
         server.middlewares.use((request, _response, next) => {
           const path = (request.url ?? "/").split("?")[0] ?? "/";
-          if (/^\/(f|w|s|welcome|login)?(\/|$)/.test(path) && !path.includes(".")) request.url = "/dev.html";
+          if (!/^\/(src|node_modules|@)/.test(path) && !path.includes(".")) request.url = "/dev.html";
           next();
         });
       },

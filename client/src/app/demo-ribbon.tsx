@@ -8,8 +8,8 @@ export const DemoRibbon = () => {
   const session = useSession();
   if (!session?.clinics.some(({ demo }) => demo)) return null;
   return (
-    <div className={styles.ribbon} data-testid="demo-ribbon" role="note">
+    <aside className={styles.ribbon} data-testid="demo-ribbon" aria-label={t("demo.ribbon")}>
       {t("demo.ribbon")}
-    </div>
+    </aside>
   );
 };

@@ -47,19 +47,13 @@ export const StepPad = ({ capture, context, latest, dispatch }: Props) => {
       <div className={styles.tools}>
         {usesPad && (
           <>
-            <Button
-              onClick={() => dispatch({ type: "nudge", by: -1 })}
-              aria-label={t("capture.less")}
-              data-testid="key-less"
-            >
+            <Button onClick={() => dispatch({ type: "nudge", by: -1 })} data-testid="key-less">
               −{t(`nudge.${field}`)}
+              <span className="visually-hidden">{t("capture.less")}</span>
             </Button>
-            <Button
-              onClick={() => dispatch({ type: "nudge", by: 1 })}
-              aria-label={t("capture.more")}
-              data-testid="key-more"
-            >
+            <Button onClick={() => dispatch({ type: "nudge", by: 1 })} data-testid="key-more">
               +{t(`nudge.${field}`)}
+              <span className="visually-hidden">{t("capture.more")}</span>
             </Button>
           </>
         )}

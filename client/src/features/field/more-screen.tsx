@@ -26,7 +26,7 @@ export const MoreScreen = () => {
         <h2>
           <Languages aria-hidden size={20} /> {t("more.language")}
         </h2>
-        <LanguageChoice />
+        <LanguageChoice headed />
       </section>
       <Link to="/s" className={buttonClass("plain", true)}>
         <ListOrdered aria-hidden size={22} />

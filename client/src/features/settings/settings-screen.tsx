@@ -29,7 +29,7 @@ export const SettingsScreen = () => {
       </header>
       <section className={stack.card}>
         <h2>{t("more.language")}</h2>
-        <LanguageChoice />
+        <LanguageChoice headed />
       </section>
       <section className={stack.card}>
         <h2>{t("settings.order")}</h2>

@@ -3,13 +3,13 @@ import { useText } from "../../app/use-text.ts";
 import { languageNames, languages } from "../../locales/index.ts";
 import { Choices } from "../../ui/choices.tsx";
 
-/** Each language in its own words. */
-export const LanguageChoice = () => {
+/** Each language in its own words. `headed`: a visible heading already says what it is. */
+export const LanguageChoice = ({ headed = false }: { readonly headed?: boolean }) => {
   const t = useText();
   const { language, choose } = useLanguage();
   return (
     <Choices
-      legend={t("language.choose")}
+      legend={<span className={headed ? "visually-hidden" : ""}>{t("language.choose")}</span>}
       value={language}
       onChange={choose}
       optionWidthPx={120}
