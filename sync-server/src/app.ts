@@ -53,6 +53,8 @@ export interface RelayOverrides {
     readonly isAckBeforeCommit?: boolean;
     readonly isGuardOff?: boolean;
     readonly synchronous?: "OFF";
+    /** The database may not grow beyond so many pages: a full disk. */
+    readonly maxPages?: number;
   };
 }
 
@@ -119,6 +121,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   const db = openDatabase({
     file: join(config.dataDir, DATABASE_FILE),
     synchronous: overrides.unsafe?.synchronous ?? "FULL",
+    maxPages: overrides.unsafe?.maxPages,
   });
   const store = createSqliteLogStore(db, () => random.bytes(16));
   const accounts = createSqliteAccounts(db);
@@ -184,7 +187,8 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     isAckBeforeCommit: overrides.unsafe?.isAckBeforeCommit ?? false,
   });
   const counts = async (): Promise<RelayCounts> => {
-    await projector.catchUp();
+    // On a full disk the projections stay behind; the log's own counts are still true.
+    await projector.catchUp().catch((error: unknown) => events.bug(error));
     const { changes, docs, salvage, bytes } = await store.counts();
     return {
       ...(await projector.counts()),
@@ -202,7 +206,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     bootstrap: bootstrapRoutes({ auth, store, clock, epoch }),
     api: apiRoutes({ auth, accounts, clock, counts }),
     health: healthRoutes({
-      notReady: async () => (isClosing ? "stopping" : undefined),
+      notReady: async () => (isClosing ? "stopping" : commits.isFailing() ? "storage" : undefined),
       metrics: () => metrics.text(),
     }),
     pwa: config.publicDir === undefined ? undefined : staticRoutes(config.publicDir),

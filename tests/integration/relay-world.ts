@@ -12,8 +12,8 @@ type Limits = Parameters<typeof testConfig>[1];
 /** One relay with two clinics and people in them, and bare protocol clients for them. */
 export const createWorld = async (overrides: RelayOverrides = {}, limits: Limits = {}) => {
   const dir = mkdtempSync(join(tmpdir(), "relay-"));
-  const start = (): Promise<Relay> =>
-    createRelay(testConfig(dir, limits), { passwords: testPasswords, ...overrides });
+  const start = (given = overrides): Promise<Relay> =>
+    createRelay(testConfig(dir, limits), { passwords: testPasswords, ...given });
   let relay = await start();
   for (const id of ["rampur", "sitapur"]) await relay.users.addClinic({ id, name: id });
   const addUser = async (
@@ -34,9 +34,9 @@ export const createWorld = async (overrides: RelayOverrides = {}, limits: Limits
     relay: () => relay,
     addUser,
     connect,
-    restart: async () => {
+    restart: async (given?: RelayOverrides) => {
       await relay.close();
-      relay = await start();
+      relay = await start(given);
     },
     close: async () => {
       await relay.close();

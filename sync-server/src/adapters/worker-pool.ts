@@ -72,7 +72,9 @@ const MAX_CULPRITS = 16;
 export const createWorkerPool = (options: WorkerPoolOptions): WorkerPool => {
   const file = startFile(options.url);
   const slots: Slot[] = [];
-  const queue: Task[] = [];
+  /** People wait for pushes and feeds; compaction and projections take what is left, on the first worker only. */
+  const urgent: Task[] = [];
+  const background: Task[] = [];
   let restarts = 0;
   let isClosed = false;
   const starts: { resolve: () => void; reject: (error: Error) => void }[] = [];
@@ -81,8 +83,8 @@ export const createWorkerPool = (options: WorkerPoolOptions): WorkerPool => {
   const dispatch = (): void => {
     for (const slot of slots) {
       if (!slot.isReady || slot.task) continue;
-      const task = queue.shift();
-      if (!task) return;
+      const task = urgent.shift() ?? (slot === slots[0] ? background.shift() : undefined);
+      if (!task) continue;
       slot.task = task;
       Atomics.store(slot.progress, 0, -1);
       slot.seen = -1;
@@ -177,6 +179,7 @@ export const createWorkerPool = (options: WorkerPoolOptions): WorkerPool => {
         reject(new WorkerLost(-1));
         return;
       }
+      const queue = request.type === "compact" || request.type === "project" ? background : urgent;
       queue.push({
         request,
         resolve: resolve as (a: unknown) => void,
@@ -226,11 +229,11 @@ export const createWorkerPool = (options: WorkerPoolOptions): WorkerPool => {
         return job.docs.map(({ no }) => ({ no }));
       }
     },
-    stats: () => ({ workers: slots.length, restarts, queued: queue.length }),
+    stats: () => ({ workers: slots.length, restarts, queued: urgent.length + background.length }),
     async close() {
       isClosed = true;
       clearInterval(watcher);
-      for (const task of queue.splice(0)) task.reject(-1);
+      for (const task of [...urgent.splice(0), ...background.splice(0)]) task.reject(-1);
       await Promise.all(slots.map((slot) => slot.worker.terminate()));
       for (const slot of slots) slot.task?.reject(-1);
     },

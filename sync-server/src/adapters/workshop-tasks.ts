@@ -4,10 +4,11 @@ import type { DecodedChange } from "@arogyasync/shared/authority";
 import { canonicalJson, hexToBytes } from "@arogyasync/shared/bytes";
 import { packChanges } from "@arogyasync/shared/changes";
 import {
-  listReadings,
+  containerOfObject,
   type PatientDoc,
+  parseReading,
+  readingIdOf,
   rootChange,
-  type VitalsDoc,
   viewPatient,
 } from "@arogyasync/shared/records";
 import { err, ok, type Result } from "@arogyasync/shared/result";
@@ -82,24 +83,29 @@ export const compactTask = ({
   return err({ reason: "does not load after compaction", culprit: changes.length > 0 ? bad - 1 : undefined });
 };
 
+/** The readings that these changes brought; what cannot be read stays in the log and out of the table. */
+const readingsIn = (changes: readonly Uint8Array[]): NonNullable<ProjectedDoc["readings"]> =>
+  changes.flatMap((bytes) =>
+    A.decodeChange(bytes).ops.flatMap((op) => {
+      if (
+        op.action !== "set" ||
+        typeof op.value !== "string" ||
+        containerOfObject("vitals", op.obj) !== "readings"
+      )
+        return [];
+      const reading = parseReading(op.value);
+      if (!reading.ok) return [];
+      const { measuredAt, author } = reading.value;
+      return [{ id: readingIdOf(op.value), measuredAt, author, body: op.value }];
+    }),
+  );
+
 export const projectTask = ({ docs }: ProjectJob): ProjectedDoc[] =>
   docs.map(({ no, kind, compacted, changes }): ProjectedDoc => {
     try {
-      const doc = build(compacted, changes);
-      if (kind === "patient") {
-        const view = viewPatient(doc as A.Doc<PatientDoc>);
-        return { no, patient: { site: view.site, view: canonicalJson(view) } };
-      }
-      const { readings } = listReadings(doc as A.Doc<VitalsDoc>);
-      return {
-        no,
-        readings: readings.map(({ id, reading }) => ({
-          id,
-          measuredAt: reading.measuredAt,
-          author: reading.author,
-          body: canonicalJson(reading),
-        })),
-      };
+      if (kind === "vitals") return { no, readings: readingsIn(changes) };
+      const view = viewPatient(build(compacted, changes) as A.Doc<PatientDoc>);
+      return { no, patient: { site: view.site, view: canonicalJson(view) } };
     } catch {
       return { no };
     }

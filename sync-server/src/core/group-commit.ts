@@ -21,6 +21,8 @@ export interface GroupCommit {
   submit(push: CommitPush): Promise<Result<Committed, StoreFailureCode>>;
   /** Commits what waits and resolves when nothing does. */
   drain(): Promise<void>;
+  /** Whether the last commit could not be written. */
+  isFailing(): boolean;
 }
 
 /** Names a feed: one (scope, kind). */
@@ -47,6 +49,7 @@ export const createGroupCommit = (
   let waiting: Waiting[] = [];
   let waitingChanges = 0;
   let running: Promise<void> | undefined;
+  let isFailing = false;
   let timer: Cancel | undefined;
 
   const commit = async (group: readonly Waiting[]): Promise<void> => {
@@ -57,11 +60,14 @@ export const createGroupCommit = (
         const lastSeq = Math.max(context.lastSeq, plan.rows.at(-1)?.seq ?? 0, plan.events.at(-1)?.seq ?? 0);
         return { plan, result: { result, feeds: feedsOf(plan), lastSeq } };
       });
+      isFailing = false;
       group.forEach((w, i) => w.resolve(ok({ outcome: result[i] as PushOutcome, lastSeq })));
       if (feeds.size > 0) deps.onCommitted(feeds);
     } catch (error) {
-      if (error instanceof StoreFailure) for (const w of group) w.resolve(err(error.code));
-      else if (group.length > 1) for (const w of group) await commit([w]);
+      if (error instanceof StoreFailure) {
+        isFailing = true;
+        for (const w of group) w.resolve(err(error.code));
+      } else if (group.length > 1) for (const w of group) await commit([w]);
       else {
         // A bug of ours, met by one push: its sender is told to come back, nobody else notices.
         deps.onBug(error);
@@ -100,6 +106,7 @@ export const createGroupCommit = (
         if (waitingChanges >= options.maxChanges) void start();
         else timer ??= deps.clock.after(options.windowMs, () => void start());
       }),
+    isFailing: () => isFailing,
     drain: async () => {
       while (waiting.length > 0 || running) await start();
     },

@@ -3,6 +3,7 @@ import { concatBytes, equalBytes, hexToBytes, sha256, utf8ToBytes } from "@arogy
 import {
   type BadChange,
   isActorOf,
+  isCanonicalChange,
   manifestBody,
   type PackErrorCode,
   type UnpackedChange,
@@ -111,7 +112,10 @@ const judgeOne = (
     { kind: doc.kind, scopes: [], isNew: isRoot },
     change,
   );
-  return verdict.allow ? { addedScopes: verdict.effects.addedScopes } : { code: verdict.code };
+  if (!verdict.allow) return { code: verdict.code };
+  // Another encoding of the same operations applies, and its document never loads again after it was saved.
+  if (!isCanonicalChange(bytes, header, change.ops)) return { code: "change-rejected" };
+  return { addedScopes: verdict.effects.addedScopes };
 };
 
 /** Negative control only: what the guard refused reaches wasm all the same. */
@@ -149,7 +153,7 @@ export const judgePush = (deps: JudgeDeps, job: JudgeJob): Result<JudgedPush, Pu
     const manifest = manifestOf[index] ?? -1;
     const doc = job.docs[item.docIndex] as DocName;
     if ("error" in item) {
-      if (deps.isGuardOff) tryDecode(deps, index, item.bytes);
+      if (deps.isGuardOff && !culprits.has(index)) tryDecode(deps, index, item.bytes);
       return {
         docIndex: item.docIndex,
         bytes: item.bytes,

@@ -1,6 +1,6 @@
 import type { Cancel, Clock, Log } from "@arogyasync/shared/ports";
 import type { LogStore } from "./log-store.ts";
-import type { ProjectedDoc, Workshop } from "./workshop.ts";
+import type { ProjectedDoc, ProjectJob, Workshop } from "./workshop.ts";
 
 /** Tables derived from the log: droppable, rebuilt by replay. */
 export interface Projections {
@@ -13,7 +13,7 @@ export interface Projections {
 
 const ROWS_A_ROUND = 2_000;
 const DOCS_A_JOB = 64;
-const DELAY_MS = 500;
+const DELAY_MS = 1_000;
 
 export interface ProjectorDeps {
   readonly store: LogStore;
@@ -81,26 +81,34 @@ export class Projector {
     while (at < head && !this.#isStopped) {
       const rows = await store.readLog(at, ROWS_A_ROUND);
       const upTo = rows.at(-1)?.seq ?? head;
-      const numbers = new Set(
-        rows.filter((r) => r.doc.kind === "patient" || r.doc.kind === "vitals").map((r) => r.docNo),
-      );
+      const changesByDoc = new Map<number, { kind: "patient" | "vitals"; changes: Uint8Array[] }>();
+      for (const { docNo, doc, bytes } of rows) {
+        if ((doc.kind !== "patient" && doc.kind !== "vitals") || bytes.length === 0) continue;
+        const entry = changesByDoc.get(docNo) ?? { kind: doc.kind, changes: [] };
+        entry.changes.push(new Uint8Array(bytes));
+        changesByDoc.set(docNo, entry);
+      }
       const projected: ProjectedDoc[] = [];
-      const all = [...numbers];
+      const all = [...changesByDoc];
       for (let i = 0; i < all.length && !this.#isStopped; i += DOCS_A_JOB) {
-        const docs = [];
-        for (const no of all.slice(i, i + DOCS_A_JOB)) {
-          const doc = await store.readDoc(no);
-          if (doc)
-            docs.push({
-              no,
-              kind: doc.kind === "patient" ? ("patient" as const) : ("vitals" as const),
-              owner: doc.owner,
-              id: new Uint8Array(doc.id),
-              compacted: doc.compacted && new Uint8Array(doc.compacted),
-              changes: doc.changes.map((c) => new Uint8Array(c)),
-            });
+        const docs: ProjectJob["docs"][number][] = [];
+        for (const [no, { kind, changes }] of all.slice(i, i + DOCS_A_JOB)) {
+          if (kind === "vitals") docs.push({ no, kind, compacted: undefined, changes });
+          else {
+            const doc = await store.readDoc(no);
+            if (doc)
+              docs.push({
+                no,
+                kind,
+                compacted: doc.compacted && new Uint8Array(doc.compacted),
+                changes: doc.changes.map((c) => new Uint8Array(c)),
+              });
+          }
         }
-        projected.push(...(await workshop.project({ docs })));
+        const answers = await workshop.project({ docs });
+        for (const { no, patient, readings } of answers)
+          if (!patient && !readings) this.#deps.log.warn("unprojectable", { doc: no });
+        projected.push(...answers);
       }
       if (this.#isStopped) return;
       await projections.apply(projected, upTo);

@@ -23,6 +23,7 @@ export interface ProjectJob {
   readonly docs: readonly {
     readonly no: number;
     readonly kind: "patient" | "vitals";
+    /** Patients are materialised whole; of vitals the new changes are enough, because readings only come. */
     readonly compacted: Uint8Array | undefined;
     readonly changes: readonly Uint8Array[];
   }[];

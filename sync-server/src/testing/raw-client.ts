@@ -119,7 +119,11 @@ export class RawClient {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(check);
-        reject(new Error(`waited in vain for ${what}; got ${this.frames.map((f) => f.t).join(",")}`));
+        reject(
+          new Error(
+            `waited in vain for ${what}; got ${this.frames.map((f) => ("code" in f ? f.code : f.t)).join(",")}`,
+          ),
+        );
       }, WAIT_MS);
       const check = (): void => {
         const value = find();

@@ -13,6 +13,8 @@ export interface OpenOptions {
   readonly file: string;
   /** "OFF" exists for the negative control of the power-cut test, never for a deployment. */
   readonly synchronous: "FULL" | "OFF";
+  /** Plays a full disk in tests: SQLITE_FULL beyond so many pages. */
+  readonly maxPages?: number | undefined;
 }
 
 const applyMigrations = (db: Db): void => {
@@ -33,7 +35,7 @@ const applyMigrations = (db: Db): void => {
  * Opens the relay's database with every pragma explicit: WAL with better-sqlite3's default would be
  * synchronous=NORMAL, which lost up to 853 of 1,500 acknowledged commits in a replayed power cut.
  */
-export const openDatabase = ({ file, synchronous }: OpenOptions): Db => {
+export const openDatabase = ({ file, synchronous, maxPages }: OpenOptions): Db => {
   const db = new Database(file);
   try {
     db.pragma("journal_mode = WAL");
@@ -47,6 +49,7 @@ export const openDatabase = ({ file, synchronous }: OpenOptions): Db => {
     db.pragma("journal_size_limit = 67108864");
     db.pragma("cache_size = -32768");
     applyMigrations(db);
+    if (maxPages !== undefined) db.pragma(`max_page_count = ${maxPages}`);
     return db;
   } catch (error) {
     db.close();

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { flatten, type JudgedChange, unflatten } from "./judged.ts";
+
+test("what crosses the thread boundary comes out as it went in", () => {
+  const change = (n: number, code?: string, addedScopes: string[] = []): JudgedChange => ({
+    docIndex: n,
+    bytes: new Uint8Array(10 + n).fill(n),
+    hash: new Uint8Array(32).fill(n),
+    actor: new Uint8Array(16).fill(n),
+    actorSeq: n,
+    startOp: n + 1,
+    maxOp: n + 2,
+    time: -n,
+    deps: new Uint8Array(32 * n).fill(n),
+    manifest: n - 1,
+    code,
+    addedScopes,
+  });
+  const judged = {
+    changes: [
+      change(0),
+      change(1, "append-only"),
+      change(2, undefined, ["rampur"]),
+      change(3, "append-only"),
+    ],
+    roots: [null, { bytes: Uint8Array.of(1), hash: new Uint8Array(32), operationCount: 5 }],
+    names: [new Uint8Array(48)],
+  };
+  const wire = flatten(judged);
+  expect(wire.codes).toEqual(["append-only"]);
+  expect(unflatten(wire)).toEqual(judged);
+});
