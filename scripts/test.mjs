@@ -27,7 +27,7 @@ const add = ({ passed, failed, skipped = [] }) => {
 };
 
 const prepare = async () => {
-  if (!(await ensureInstalled(say))) return "npm ci";
+  if (!(await ensureInstalled(say))) return "npm install";
   const { ensureBuilt } = await import("./build.mjs");
   return (await ensureBuilt(say)) ? undefined : "build";
 };

@@ -33,15 +33,19 @@ export const ensureInstalled = async (say) => {
   if (readText(stampFile) === wanted) return true;
   // Someone ran `npm install` by hand, or added a package: nothing to do again.
   if (!holdsLockedVersions()) {
-    say("Installing dependencies (npm ci; a minute or two, once)…");
+    say("Installing dependencies (a minute or two, once)…");
     const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-    const { code, output } = await run(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
-      cwd: rootDir,
-      quiet: true,
-    });
+    // Not `npm ci`: it refuses a lockfile without the prebuilt binaries of every other platform, and a registry
+    // mirror that lacks those cannot write one that has them. `--no-save` takes the locked versions and leaves the
+    // lockfile as it is.
+    const { code, output } = await run(
+      npm,
+      ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"],
+      { cwd: rootDir, quiet: true },
+    );
     if (code !== 0) {
       say(output.trimEnd().split("\n").slice(-15).join("\n"));
-      say("npm ci failed (its last lines are above). Check the network and try again.");
+      say("npm install failed (its last lines are above). Check the network and try again.");
       return false;
     }
   }
