@@ -15,7 +15,7 @@ const firstGuess = (): Language =>
 
 interface LanguageChoice {
   readonly language: Language;
-  choose(language: Language): void;
+  readonly choose: (language: Language) => void;
 }
 const LanguageContext = createContext<LanguageChoice | undefined>(undefined);
 export const useLanguage = (): LanguageChoice =>

@@ -8,7 +8,7 @@ const run = (start: Capture, ...actions: (CaptureAction | string)[]): Capture =>
   actions
     .flatMap((action) =>
       typeof action === "string"
-        ? [...action].map(
+        ? action.split("").map(
             (key): CaptureAction => (key === "." ? { type: "point" } : { type: "digit", digit: key }),
           )
         : [action],

@@ -5,36 +5,37 @@ import type { DuplicateHit, PatientInput } from "../../data/app-data.ts";
 import { type IdentityForm, inputOf } from "./identity-form.ts";
 
 const PAUSE_MS = 300;
+const none: readonly DuplicateHit[] = [];
+
+/** Too little typed matches half the village. */
+const isEnough = ({ name, nameLocal, phone, card, abha }: IdentityForm): boolean =>
+  name.length >= 3 || nameLocal.length >= 2 || phone.length >= 10 || card !== "" || abha !== "";
 
 /** Who this may already be: looked up when typing pauses, and once more on demand. */
 export const useDuplicates = (form: IdentityForm) => {
   const data = useAppData();
-  const [found, setFound] = useState<readonly DuplicateHit[]>([]);
+  const [hits, setHits] = useState(none);
   const check = useCallback(
     async (input: PatientInput) => {
-      const hits = await data.duplicates(input);
-      setFound(hits);
-      return hits;
+      const found = await data.duplicates(input);
+      setHits(found);
+      return found;
     },
     [data],
   );
-  const text = JSON.stringify(form);
+  const enough = isEnough(form);
   useEffect(() => {
-    const { name, nameLocal, phone, card, abha } = JSON.parse(text) as IdentityForm;
-    if (name.length < 3 && nameLocal.length < 2 && phone.length < 10 && card === "" && abha === "") {
-      setFound([]);
-      return undefined;
-    }
+    if (!enough) return undefined;
     let stale = false;
     const cancel = browserClock.after(PAUSE_MS, () => {
-      void data.duplicates(inputOf(JSON.parse(text) as IdentityForm, browserClock.now())).then((hits) => {
-        if (!stale) setFound(hits);
+      void data.duplicates(inputOf(form, browserClock.now())).then((found) => {
+        if (!stale) setHits(found);
       });
     });
     return () => {
       stale = true;
       cancel();
     };
-  }, [data, text]);
-  return { found, check };
+  }, [data, form, enough]);
+  return { found: enough ? hits : none, check };
 };

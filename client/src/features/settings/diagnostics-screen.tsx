@@ -22,8 +22,8 @@ export const DiagnosticsScreen = () => {
   const [asked, setAsked] = useState(0);
   useEffect(() => {
     let isCurrent = true;
-    void data.diagnostics().then((next) => {
-      if (isCurrent) setReport(next);
+    void data.diagnostics().then((fresh) => {
+      if (isCurrent) setReport(fresh);
     });
     return () => {
       isCurrent = false;
