@@ -48,7 +48,9 @@ export class RelayDisk {
     const real = createSqliteLogStore(db, () => this.#random.bytes(16));
     const docIdByNo = new Map<number, Uint8Array>();
     const append: LogStore["append"] = async (query, decide) => {
-      await new Promise<void>((resolve) => void this.#clock.after(1 + this.#random.fraction() * 6, resolve));
+      await new Promise<void>(
+        (resolve) => void this.#clock.after(1 + Math.floor(this.#random.fraction() * 6), resolve),
+      );
       if (life !== this.#life) return never();
       const rows: { doc: number; hash: Uint8Array }[] = [];
       const result = await real.append(query, (context) => {
@@ -63,7 +65,9 @@ export class RelayDisk {
         if (id) this.#committed.add(RelayDisk.nameOf(id, hash));
       }
       // The answer may still be lost with the process.
-      await new Promise<void>((resolve) => void this.#clock.after(this.#random.fraction() * 2, resolve));
+      await new Promise<void>(
+        (resolve) => void this.#clock.after(Math.floor(this.#random.fraction() * 3), resolve),
+      );
       return life === this.#life ? result : never();
     };
     return { ...real, append };

@@ -213,6 +213,10 @@ export class SimRelay {
       onMessage: (fn) =>
         socket.onMessage((frame) => {
           const up = decodeUp(frame);
+          if (up.ok && up.value.t === "subscribe")
+            this.#world.trace(
+              `${from} follows ${up.value.wants.map((w) => `${w.scope} ${w.kind} after ${w.after}`).join()}`,
+            );
           if (up.ok && up.value.t === "push") {
             const { docs, pack, id } = up.value;
             const unpacked = unpackChanges(pack);
@@ -231,7 +235,9 @@ export class SimRelay {
         const down = decodeDown(frame);
         if (down.ok) {
           const { value } = down;
-          this.#world.trace(`relay>${from} ${value.t}`);
+          this.#world.trace(
+            `relay>${from} ${value.t}${value.t === "changes" ? ` ${value.scope} ${value.kind} to ${value.upTo}` : ""}`,
+          );
           if (value.t === "failure") this.#world.trace(`failure ${value.code}`);
           // Nobody here does wrong: only a relay that has lost a sharing may refuse, and only until it is told again.
           if (value.t === "refuse" && !this.#world.isRestored)

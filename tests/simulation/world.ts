@@ -31,7 +31,7 @@ export interface Outcome {
 }
 
 const START_MS = Date.UTC(2026, 5, 1);
-const ACTIVE_MS = 20_000;
+const ACTIVE_MS = 12_000;
 /** Virtual time after healing within which everything must have converged. */
 const HEAL_LIMIT_MS = 15 * 60_000;
 
@@ -63,7 +63,7 @@ export class World {
     this.relay = new SimRelay(this, options.plantedBug === "ack-before-commit");
     this.#crashRate = this.random.pick([0, 0.002, 0.01]);
     this.#latencyMs = this.random.pick([2, 40, 400]);
-    const count = this.random.chance(0.1) ? 10 : 2 + this.random.int(4);
+    const count = this.random.chance(0.05) ? 10 : 2 + this.random.int(4);
     this.devices = Array.from(
       { length: count },
       (_, i) =>
@@ -118,17 +118,17 @@ export class World {
   }
 
   async connect(device: SimDevice): Promise<Socket> {
-    await this.#pause(this.random.fraction() * this.#latencyMs);
+    await this.#pause(this.#latency());
     if (!device.isOnline || !this.relay.isUp) throw new Error("no route");
     // Frames of one connection keep their order; those of different connections overtake each other freely.
     const dueAt: [number, number] = [0, 0];
     const pair = new MemorySocketPair((deliver, from) => {
-      const at = Math.max(dueAt[from], this.clock.now() + this.random.fraction() * this.#latencyMs);
+      const at = Math.max(dueAt[from], this.clock.now() + this.#latency());
       dueAt[from] = at;
       this.clock.after(at - this.clock.now(), deliver);
       if (!this.#isHealed && this.random.chance(0.01)) {
         this.trace(`${device.name} line cut`);
-        this.clock.after(this.random.fraction() * this.#latencyMs, () => pair.disconnect());
+        this.clock.after(this.#latency(), () => pair.disconnect());
       }
     });
     this.relay.accept(pair.b, device.name);
@@ -148,7 +148,7 @@ export class World {
       readonly docs: readonly DocId[] | undefined;
     },
   ): Promise<AsyncIterable<Uint8Array>> {
-    await this.#pause(this.random.fraction() * this.#latencyMs);
+    await this.#pause(this.#latency());
     if (!device.isOnline || !this.relay.isUp) throw new Error("no route");
     const headers: Record<string, string> = {
       authorization: `Bearer ${token}`,
@@ -175,13 +175,17 @@ export class World {
     body: AsyncIterable<Uint8Array>,
   ): AsyncGenerator<Uint8Array> {
     for await (const chunk of body) {
-      await this.#pause(this.random.fraction() * this.#latencyMs);
+      await this.#pause(this.#latency());
       if (!isAlive()) await new Promise(() => undefined);
       if (!device.isOnline || !this.relay.isUp || (!this.#isHealed && this.random.chance(0.03))) return;
       const at = this.random.int(chunk.length + 1);
       if (at > 0) yield chunk.slice(0, at);
       if (at < chunk.length) yield chunk.slice(at);
     }
+  }
+
+  #latency(): number {
+    return this.random.int(this.#latencyMs + 1);
   }
 
   #pause(ms: number): Promise<void> {
