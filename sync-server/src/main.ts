@@ -1,8 +1,15 @@
 import { systemClock } from "./adapters/system-clock.ts";
 import { createRelay } from "./app.ts";
 import { readConfig } from "./config.ts";
+import { whereOf } from "./events.ts";
 
 const STOP_LIMIT_MS = 10_000;
+
+// A bug's message may quote data, so only where it happened is told; the supervisor starts the relay again.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(`relay: stopped by an unexpected ${error.name}: ${whereOf(error)}\n`);
+  process.exit(1);
+});
 
 try {
   const relay = await createRelay(readConfig(process.env));

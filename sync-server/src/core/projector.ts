@@ -13,7 +13,10 @@ export interface Projections {
 
 const ROWS_A_ROUND = 2_000;
 const DOCS_A_JOB = 64;
-const DELAY_MS = 1_000;
+/** Projected once the log has been quiet so long … */
+const QUIET_MS = 500;
+/** … or at the latest after this. */
+const MAX_DELAY_MS = 10_000;
 
 export interface ProjectorDeps {
   readonly store: LogStore;
@@ -27,6 +30,7 @@ export interface ProjectorDeps {
 export class Projector {
   readonly #deps: ProjectorDeps;
   #timer: Cancel | undefined;
+  #pokedAt = 0;
   #running: Promise<void> | undefined;
   #isStopped = false;
 
@@ -34,10 +38,20 @@ export class Projector {
     this.#deps = deps;
   }
 
+  /** Something was committed. */
   poke(): void {
-    if (this.#isStopped || this.#timer) return;
-    this.#timer = this.#deps.clock.after(DELAY_MS, () => {
+    this.#pokedAt = this.#deps.clock.now();
+    if (!this.#isStopped && !this.#timer) this.#wait(this.#pokedAt + MAX_DELAY_MS);
+  }
+
+  #wait(deadline: number): void {
+    this.#timer = this.#deps.clock.after(QUIET_MS, () => {
       this.#timer = undefined;
+      const now = this.#deps.clock.now();
+      if (now - this.#pokedAt < QUIET_MS && now < deadline) {
+        this.#wait(deadline);
+        return;
+      }
       this.catchUp().catch((error: unknown) =>
         this.#deps.log.warn("projection-failed", { name: error instanceof Error ? error.name : "unknown" }),
       );
