@@ -64,6 +64,9 @@ export const keySession = async (
   }
 };
 
+/** The device name under which a relay knows the key of a service. */
+export const serviceDevice = (userId: string): string => `service-${userId}`;
+
 /** Reaches a relay as a service does: a fresh token by key proof for every connection. */
 export const serviceLink = (relayUrl: string, signer: Signer, clock: Clock): RelayLink => ({
   dial: nodeDial(new URL("/log", relayUrl.replace(/^http/, "ws")).href),

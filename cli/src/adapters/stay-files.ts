@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, type ReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { createGunzip } from "node:zlib";
@@ -42,14 +42,17 @@ const isGzip = async (path: string): Promise<boolean> => {
 
 const openArchive = async (path: string): Promise<StayFiles> => {
   const total = (await stat(path)).size;
-  const source = createReadStream(path);
-  const stream = (await isGzip(path)) ? source.pipe(createGunzip()) : source;
-  const entries = extract();
-  // `pipe` does not carry errors along; a truncated archive must end the iteration, not hang it.
-  for (const part of [source, stream]) part.on("error", (error: Error) => entries.destroy(error));
-  stream.pipe(entries);
+  const isCompressed = await isGzip(path);
+  let source: ReadStream | undefined;
 
   async function* files(): AsyncGenerator<StayFile> {
+    // Only now: an entry that comes before anybody listens would wait for ever.
+    source = createReadStream(path);
+    const stream = isCompressed ? source.pipe(createGunzip()) : source;
+    const entries = extract();
+    // `pipe` does not carry errors along; a truncated archive must end the iteration, not hang it.
+    for (const part of [source, stream]) part.on("error", (error: Error) => entries.destroy(error));
+    stream.pipe(entries);
     try {
       for await (const entry of entries) {
         const { name, size = 0, type } = entry.header;
@@ -66,7 +69,7 @@ const openArchive = async (path: string): Promise<StayFiles> => {
       source.destroy();
     }
   }
-  return { files: files(), progress: () => ({ done: source.bytesRead, total }) };
+  return { files: files(), progress: () => ({ done: source?.bytesRead ?? 0, total }) };
 };
 
 const openFolder = async (path: string): Promise<StayFiles> => {

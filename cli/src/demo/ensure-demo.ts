@@ -5,4 +5,5 @@ export interface DemoLogins {
   readonly password: string;
   readonly users: readonly { readonly id: string; readonly name: string; readonly role: string }[];
 }
-export const ensureDemo = async (_config: StartConfig, _output: Output): Promise<DemoLogins | undefined> => undefined;
+export const ensureDemo = async (_config: StartConfig, _output: Output): Promise<DemoLogins | undefined> =>
+  undefined;

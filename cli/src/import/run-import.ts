@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { ConnectionState, EngineStatus } from "@arogyasync/shared/replica";
 import { openSqliteReplicaStore } from "../adapters/sqlite-replica-store.ts";
-import { keySession, serviceLink } from "../adapters/node-link.ts";
+import { keySession, serviceDevice, serviceLink } from "../adapters/node-link.ts";
 import { nodeClock } from "../adapters/node-clock.ts";
 import type { StayFiles } from "../adapters/stay-files.ts";
 import type { Tally } from "../core/challenge2019/tally.ts";
@@ -35,23 +36,30 @@ export interface ImportResult {
   readonly reason: string | undefined;
 }
 
+const CONNECT_MS = 60_000;
 const CATCH_UP_MS = 300_000;
 const SEND_STEP_MS = 2_000;
 /** Without any progress for this long the relay is given up; the next run goes on. */
 const SEND_PATIENCE_MS = 60_000;
 
+/** The import begins where the relay stands, so that what is there already is not written again. */
 const untilCaughtUp = async (replica: Replica): Promise<void> => {
-  const { connection } = await replica.until(
-    ({ connection: c }) => c.state === "blocked" || (c.state === "online" && c.caughtUp),
-    CATCH_UP_MS,
-    "the relay did not bring this replica up to date in five minutes; run the same command again",
-  );
-  if (connection.state === "blocked")
-    throw new CommandError(
-      exitCodes.notSent,
-      connection.code,
-      `the relay refuses the import: ${connection.message}`,
-    );
+  const wait = (
+    isIt: (c: ConnectionState) => boolean,
+    timeoutMs: number,
+  ): Promise<EngineStatus | undefined> =>
+    replica.until(({ connection: c }) => c.state === "blocked" || isIt(c), timeoutMs);
+  const online = await wait((c) => c.state === "online", CONNECT_MS);
+  const done = online && (await wait((c) => c.state === "online" && c.caughtUp, CATCH_UP_MS));
+  const { connection } = done ?? replica.engine.status();
+  if (done && connection.state === "online") return;
+  const why =
+    connection.state === "blocked"
+      ? connection.message
+      : connection.state === "offline"
+        ? connection.reason
+        : "it did not bring this replica up to date in time";
+  throw new CommandError(exitCodes.notSent, "relay-refuses", `the relay cannot be used now: ${why}`);
 };
 
 /** Sends until nothing is pending, or nothing moves any more. */
@@ -106,7 +114,7 @@ export const runImport = async (run: ImportRun): Promise<ImportResult> => {
       clinics: clinics.map(({ id }) => id),
     },
     signer: access.signer,
-    device: `import-${clinic}`,
+    device: serviceDevice(user.id),
     follows: [clinic],
   });
   const progress = output.progress("Reading");

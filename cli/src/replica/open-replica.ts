@@ -1,3 +1,4 @@
+import "../adapters/node-automerge.ts";
 import type { Principal } from "@arogyasync/shared/authority";
 import { type ReplicaStore, type Signer, silentLog } from "@arogyasync/shared/ports";
 import {
@@ -32,8 +33,8 @@ export interface Replica {
   readonly writer: BatchWriter;
   readonly engine: SyncEngine;
   readonly host: PlainDocHost;
-  /** Resolves with the first status for which `test` holds; rejects with its message when `timeoutMs` has passed. */
-  until(test: (status: EngineStatus) => boolean, timeoutMs: number, what: string): Promise<EngineStatus>;
+  /** Resolves with the first status for which `test` holds; undefined when there was none in `timeoutMs`. */
+  until(test: (status: EngineStatus) => boolean, timeoutMs: number): Promise<EngineStatus | undefined>;
   close(): Promise<void>;
 }
 
@@ -80,11 +81,11 @@ export const openReplica = async (options: ReplicaOptions): Promise<Replica> => 
     writer,
     engine,
     host,
-    until: (test, timeoutMs, what) =>
-      new Promise((resolve, reject) => {
+    until: (test, timeoutMs) =>
+      new Promise((resolve) => {
         const cancel = nodeClock.after(timeoutMs, () => {
           listeners.delete(listener);
-          reject(new Error(what));
+          resolve(undefined);
         });
         const listener = (status: EngineStatus): void => {
           if (!test(status)) return;

@@ -1,6 +1,6 @@
 // What the tests of other packages use of the CLI's Node adapters and replica.
 export { nodeClock } from "../adapters/node-clock.ts";
-export { serviceLink } from "../adapters/node-link.ts";
+export { keySession, serviceLink } from "../adapters/node-link.ts";
 export { freshSigner } from "../adapters/node-signer.ts";
 export { openSqliteReplicaStore } from "../adapters/sqlite-replica-store.ts";
 export { openReplica, type Replica, type ReplicaOptions } from "../replica/open-replica.ts";
