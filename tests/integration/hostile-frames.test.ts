@@ -1,0 +1,159 @@
+import { randomBytes } from "node:crypto";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freshSigner } from "@arogyasync/cli/testing";
+import { addReading, docIdFromBytes, type VitalsDoc, vitalsDocId } from "@arogyasync/shared/records";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AttackClient } from "../support/relay/attack-client.ts";
+import { attacksOf } from "../support/relay/attacks.ts";
+import { type BesiegedWorld, createBesiegedWorld } from "../support/relay/besieged-world.ts";
+import { armoury, besiege, percentile } from "../support/relay/siege.ts";
+
+const FRAMES = 10_000;
+const LANES = 4;
+
+const names = attacksOf({
+  userId: "nobody",
+  signer: freshSigner(),
+  patient: {
+    id: docIdFromBytes(new Uint8Array(16)),
+    rootHash: "ab".repeat(32),
+    rootActor: "ab".repeat(16),
+    rootMaxOp: 9,
+  },
+}).map((a) => a.name);
+
+let world: BesiegedWorld;
+let ackedCount = 0;
+beforeAll(async () => {
+  world = await createBesiegedWorld(
+    LANES,
+    { limits: { helloTimeoutMs: 1_500 } },
+    { onAck: (changes) => (ackedCount += changes.length) },
+  );
+});
+afterAll(() => world.close());
+
+/** Records one reading for the honest patient; resolves when it is durable on the device. */
+const record = async (n: number): Promise<void> => {
+  const id = vitalsDocId(world.patientId, "2026");
+  const saved = await world.honest.writer.edit<VitalsDoc>(
+    { id, kind: "vitals", owner: world.patientId, period: "2026" },
+    (draft) =>
+      addReading(draft, {
+        v: 1,
+        nonce: randomBytes(16).toString("base64url"),
+        measuredAt: 1_764_000_000_000 + n,
+        author: "asha-1",
+        source: "keypad",
+        heartRate: 60 + (n % 60),
+      }),
+  );
+  if (!saved.ok) throw new Error(saved.error.code);
+};
+
+describe("hostile frames against a relay process", () => {
+  it.each(names)("[PR4] %s is refused with its code", async (name) => {
+    const [first] = world.lanes;
+    const attack = first?.attacks.find((a) => a.name === name);
+    if (!first || !attack) throw new Error("the attack is listed");
+    const client = await AttackClient.open(world.relay.url);
+    if (attack.by === "insider") await client.greet(first.lane.token, first.lane.device);
+    expect((await client.attack(await attack.make(1))).code).toBe(attack.code);
+    client.close();
+  });
+
+  it.each<[string, number[]]>([
+    ["reserved bits", [0xf2, 0x80, 0, 0, 0, 0]],
+    ["no mask", [0x82, 0x01, 0xf6]],
+    ["an unknown opcode", [0x83, 0x80, 0, 0, 0, 0]],
+    ["a ping of 126 bytes", [0x89, 0xfe, 0, 126, 0, 0, 0, 0]],
+    ["a length of 2^63", [0x82, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]],
+    ["a continuation of nothing", [0x80, 0x81, 0, 0, 0, 0, 0xf6]],
+    ["a close frame of one byte", [0x88, 0x81, 0, 0, 0, 0, 1]],
+  ])("[PR4] a WebSocket frame with %s costs its sender the connection only", async (_name, bytes) => {
+    await new Promise<void>((resolve) => {
+      const tcp = connect({ port: world.relay.port, host: "127.0.0.1", localAddress: "127.0.0.3" }, () => {
+        tcp.write(
+          "GET /log HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+        );
+        tcp.once("data", () => tcp.write(Uint8Array.from(bytes)));
+      });
+      tcp.on("error", () => undefined);
+      tcp.on("close", () => resolve());
+    });
+    expect((await fetch(`${world.relay.url}/healthz`)).status).toBe(200);
+  });
+
+  it("[PR4] a flood of connections that say nothing is bounded by address and ends by itself", async () => {
+    const sockets = await Promise.allSettled(
+      Array.from({ length: 600 }, () => AttackClient.open(world.relay.url, "127.0.0.4")),
+    );
+    const open = sockets.flatMap((s) => (s.status === "fulfilled" ? [s.value] : []));
+    expect(open.length).toBeLessThanOrEqual(512);
+    await record(0);
+    await world.honest.until((s) => s.pendingCount === 0, 10_000, "the honest client is served meanwhile");
+    await sleep(2_500);
+    expect((await world.relay.stats()).connections).toBeLessThan(5);
+    for (const client of open) client.close();
+  });
+
+  it(`[PR4] after ${FRAMES} hostile frames memory is flat, no worker was lost, and an honest client is unharmed`, async () => {
+    const weapons = await Promise.all(world.lanes.map(({ attacks }) => armoury(attacks, 3)));
+    let isOver = false;
+    let recorded = 0;
+    const honestWork = (async () => {
+      while (!isOver) {
+        await record(++recorded);
+        await sleep(50);
+      }
+    })();
+    const siege = (count: number) =>
+      Promise.all(world.lanes.map(({ lane }, i) => besiege(lane, weapons[i] ?? [], count / LANES, i * 11)));
+    const rss = async (): Promise<number> => {
+      await sleep(500);
+      return world.relay.memory().now;
+    };
+    ackedCount = 0;
+    await siege(FRAMES / 5);
+    const early = await rss();
+    await world.relay.stats(); // begins a new window of event-loop delay
+    const results = await siege((FRAMES * 4) / 5);
+    const late = await rss();
+    const stats = await world.relay.stats();
+    isOver = true;
+    await honestWork;
+    await world.honest.until((s) => s.pendingCount === 0, 30_000, "every honest change is acknowledged");
+    const latencies = results.flatMap((r) => r.latenciesMs);
+    console.info(
+      `${FRAMES} hostile frames: refusal p50 ${percentile(latencies, 50).toFixed(1)} ms, ` +
+        `p99 ${percentile(latencies, 99).toFixed(1)} ms (four attackers at once); ` +
+        `event-loop delay p99 ${stats.eventLoopP99Ms.toFixed(1)} ms; ` +
+        `RSS ${(early / 1e6).toFixed(0)} → ${(late / 1e6).toFixed(0)} MB; honest changes acked ${ackedCount} of ${recorded}`,
+    );
+    expect([...new Set(results.flatMap((r) => r.wrong))]).toEqual([]);
+    expect(ackedCount).toBe(recorded);
+    expect(world.honest.engine.status().refusedCount).toBe(0);
+    expect(stats.workerRestarts).toBe(0);
+    expect(late / early).toBeLessThan(1.15);
+  });
+});
+
+describe("negative control: the guard switched off", () => {
+  it("[PR4] one bomb of 344 bytes takes worker after worker", async () => {
+    const open = await createBesiegedWorld(1, { unsafe: { isGuardOff: true } });
+    try {
+      const [attacker] = open.lanes;
+      const bomb = attacker?.attacks.find((a) => a.name === "10^7 operations");
+      if (!attacker || !bomb) throw new Error("the attack is listed");
+      const client = await AttackClient.open(open.relay.url);
+      await client.greet(attacker.lane.token, attacker.lane.device);
+      await client.attack(await bomb.make(0), 60_000).catch(() => undefined);
+      client.close();
+      expect((await open.relay.stats()).workerRestarts).toBeGreaterThan(0);
+    } finally {
+      await open.close();
+    }
+  });
+});

@@ -1,0 +1,80 @@
+import { keySession } from "@arogyasync/cli/testing";
+import type { Attack } from "./attacks.ts";
+import { AttackClient } from "./attack-client.ts";
+
+export interface SiegeLane {
+  readonly url: string;
+  readonly token: string;
+  readonly device: string;
+}
+
+/** Frames made beforehand, so that the attacker's own work is not measured: a few variants of each attack. */
+export const armoury = async (
+  attacks: readonly Attack[],
+  variants: number,
+): Promise<{ attack: Attack; frames: Uint8Array[] }[]> => {
+  const out: { attack: Attack; frames: Uint8Array[] }[] = [];
+  for (const attack of attacks) {
+    const frames: Uint8Array[] = [];
+    for (let n = 0; n < variants; n++) frames.push(await attack.make(n));
+    out.push({ attack, frames });
+  }
+  return out;
+};
+
+export interface SiegeResult {
+  readonly frames: number;
+  /** Refusals that did not come with the expected code. */
+  readonly wrong: readonly string[];
+  /** Milliseconds from each frame to its refusal. */
+  readonly latenciesMs: readonly number[];
+}
+
+/** Sends `count` hostile frames one after another, reconnecting whenever the relay has ended the connection. */
+export const besiege = async (
+  lane: SiegeLane,
+  weapons: readonly { attack: Attack; frames: readonly Uint8Array[] }[],
+  count: number,
+  offset = 0,
+): Promise<SiegeResult> => {
+  const wrong: string[] = [];
+  const latenciesMs: number[] = [];
+  let client: AttackClient | undefined;
+  let isGreeted = false;
+  for (let n = 0; n < count; n++) {
+    const weapon = weapons[(n + offset) % weapons.length];
+    const frame = weapon?.frames[n % weapon.frames.length];
+    if (!weapon || !frame) continue;
+    const { attack } = weapon;
+    if (client && isGreeted !== (attack.by === "insider")) {
+      client.close();
+      client = undefined;
+    }
+    if (!client) {
+      client = await AttackClient.open(lane.url);
+      isGreeted = attack.by === "insider";
+      if (isGreeted) await client.greet(lane.token, lane.device);
+    }
+    const answer = await client.attack(frame);
+    latenciesMs.push(answer.ms);
+    if (answer.code !== attack.code) wrong.push(`${attack.name}: ${answer.code} instead of ${attack.code}`);
+    if (attack.isFatal) {
+      client.close();
+      client = undefined;
+    }
+  }
+  client?.close();
+  return { frames: count, wrong, latenciesMs };
+};
+
+export const percentile = (values: readonly number[], p: number): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * p) / 100))] ?? Number.NaN;
+};
+
+/** A service's token, for lanes that say hello themselves. */
+export const tokenOf = async (...args: Parameters<typeof keySession>): Promise<string> => {
+  const session = await keySession(...args);
+  if (!session.ok) throw new Error(session.error.code);
+  return session.value.accessToken;
+};
