@@ -1,4 +1,5 @@
-import { Outlet } from "@tanstack/react-router";
+import { Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { BlockedBanner } from "./blocked-banner.tsx";
 import { DemoRibbon } from "./demo-ribbon.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
@@ -8,17 +9,29 @@ import { SkipLink } from "./skip-link.tsx";
 import { UpdatePrompt } from "./update-prompt.tsx";
 
 /** What surrounds every screen. */
-export const Root = () => (
-  <>
-    <SkipLink />
-    <DemoRibbon />
-    <UpdatePrompt />
-    <BlockedBanner />
-    <ProblemBanners />
-    <SessionGate>
-      <ErrorBoundary>
-        <Outlet />
-      </ErrorBoundary>
-    </SessionGate>
-  </>
-);
+export const Root = () => {
+  useFocusOnNewScreen();
+  return (
+    <>
+      <SkipLink />
+      <DemoRibbon />
+      <UpdatePrompt />
+      <BlockedBanner />
+      <ProblemBanners />
+      <SessionGate>
+        <ErrorBoundary>
+          <Outlet />
+        </ErrorBoundary>
+      </SessionGate>
+    </>
+  );
+};
+
+/** The link that was pressed is gone with its screen: the keyboard goes on at the new screen's content. */
+const useFocusOnNewScreen = (): void => {
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  useEffect(() => {
+    if (document.activeElement === document.body || document.activeElement === null)
+      document.getElementById("main")?.focus({ preventScroll: true });
+  }, [path]);
+};

@@ -40,7 +40,7 @@ export const ProblemDialog = ({ step, issue, dispatch }: Props) => {
             {t("problem.confirm")}
           </Button>
         )}
-        <Button kind="primary" wide autoFocus onClick={reEnter} data-testid="soft-reenter">
+        <Button kind="primary" wide data-autofocus onClick={reEnter} data-testid="soft-reenter">
           {t("problem.reEnter")}
         </Button>
       </div>

@@ -34,7 +34,9 @@ export const StepPad = ({ capture, context, latest, dispatch }: Props) => {
   return (
     <div className={styles.pad}>
       <div className={styles.ask}>
-        <h1 className={styles.title}>{t(`step.${step}`)}</h1>
+        <h1 className={styles.title} aria-live="polite">
+          {t(`step.${step}`)}
+        </h1>
         {usesPad && <NumberBoxes capture={capture} step={step} context={context} dispatch={dispatch} />}
         <LastValue step={step} latest={latest} />
         {capture.problem?.kind === "incomplete" && (

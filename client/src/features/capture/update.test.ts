@@ -8,9 +8,9 @@ const run = (start: Capture, ...actions: (CaptureAction | string)[]): Capture =>
   actions
     .flatMap((action) =>
       typeof action === "string"
-        ? action.split("").map(
-            (key): CaptureAction => (key === "." ? { type: "point" } : { type: "digit", digit: key }),
-          )
+        ? action
+            .split("")
+            .map((key): CaptureAction => (key === "." ? { type: "point" } : { type: "digit", digit: key }))
         : [action],
     )
     .reduce((state, action) => updateCapture(state, action, adult), start);

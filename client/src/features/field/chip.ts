@@ -33,7 +33,10 @@ export const chipOf = (status: SyncStatus, nowMs: number): Chip => {
     });
   if (connection === "blocked")
     return chip("attention", "attention", "chip.blocked", "chip.blocked.long", { n });
-  if (gettingReady) return chip("quiet", "wait", "chip.ready", "chip.ready.long", { ...gettingReady });
+  if (gettingReady)
+    return gettingReady.total > 0
+      ? chip("quiet", "wait", "chip.ready", "chip.ready.long", { ...gettingReady })
+      : chip("quiet", "wait", "chip.readySoon", "chip.readySoon.long");
   if (n > 0) {
     const days = oldestPendingAtMs === undefined ? 0 : Math.floor((nowMs - oldestPendingAtMs) / DAY_MS);
     if (days >= 1) return chip("attention", "up", "chip.old", "chip.old.long", { n, days });

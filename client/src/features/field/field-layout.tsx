@@ -11,7 +11,7 @@ export const FieldLayout = () => {
   const flow = useLocation({ select: ({ pathname }) => /\/(record|edit|new)$/.test(pathname) });
   return (
     <div className={styles.layout}>
-      <main id="main" className={`${styles.main} ${flow ? styles.flow : ""}`}>
+      <main id="main" tabIndex={-1} className={`${styles.main} ${flow ? styles.flow : ""}`}>
         <Outlet />
       </main>
       {!flow && (

@@ -36,7 +36,7 @@ export const SignOut = ({ compact = false }: { readonly compact?: boolean }) => 
           <Button wide disabled={busy} onClick={signOut} data-testid="sign-out-confirm">
             {t("signOut.confirm")}
           </Button>
-          <Button kind="primary" wide onClick={() => setAsking(false)}>
+          <Button kind="primary" wide data-autofocus onClick={() => setAsking(false)}>
             {t("action.cancel")}
           </Button>
         </Dialog>

@@ -18,7 +18,9 @@ export const TodayScreen = () => {
   const t = useText();
   const nowMs = useNow();
   const session = useSession();
-  const rows = useLive(useAppData().recent);
+  const data = useAppData();
+  const rows = useLive(data.recent);
+  const { gettingReady } = useLive(data.status);
   return (
     <div className={styles.page}>
       <header className={styles.head}>
@@ -35,7 +37,7 @@ export const TodayScreen = () => {
       </Link>
       {rows.length === 0 ? (
         <Empty icon={<UserPlus aria-hidden size={40} />}>
-          <p>{t("today.empty")}</p>
+          <p>{t(gettingReady ? "chip.readySoon.long" : "today.empty")}</p>
         </Empty>
       ) : (
         <section className={stack.stack}>

@@ -16,7 +16,9 @@ export const ConnectionState = () => {
   return (
     <span className={styles.connection} role="status">
       <Icon aria-hidden size={20} />
-      {gettingReady ? t("chip.ready", { ...gettingReady }) : t(`ward.connection.${connection}`)}
+      {gettingReady && gettingReady.total > 0
+        ? t("chip.ready", { ...gettingReady })
+        : t(`ward.connection.${connection}`)}
       {!live &&
         lastContactMs !== undefined &&
         ` · ${t("ward.asOf", { when: time.when(lastContactMs, nowMs) })}`}

@@ -44,7 +44,7 @@ export const HospitalLayout = () => {
         </Button>
         <SignOut compact />
       </header>
-      <main id="main" className={styles.main}>
+      <main id="main" tabIndex={-1} className={styles.main}>
         <Outlet />
       </main>
     </div>

@@ -70,6 +70,13 @@ const options = (
     legend: { show: false },
     cursor: { sync: { key: SYNC_KEY }, y: false, drag: { x: false, y: false } },
     scales: {
+      x: {
+        // A little air at both ends; one single time gets an hour around it instead of uPlot's years.
+        range: (_plot, from, to) => {
+          const air = Math.max((to - from) * 0.02, from === to ? 1800 : 60);
+          return [from - air, to + air];
+        },
+      },
       y: {
         // The usual range is always in view, with a little air, so that "far from usual" looks far.
         range: (_plot, low, high) => {

@@ -15,7 +15,9 @@ import { WardTools } from "./ward-tools.tsx";
 export const WardScreen = () => {
   const t = useText();
   const nowMs = useNow();
-  const all = useLive(useAppData().ward);
+  const data = useAppData();
+  const all = useLive(data.ward);
+  const { gettingReady } = useLive(data.status);
   const [filter, setFilter] = useState<WardFilter>({ text: "", clinicId: "", onlyAbnormal: false });
   const [sort, setSort] = useState<WardSort>("severity");
   const wanted = useDeferredValue(filter);
@@ -37,7 +39,7 @@ export const WardScreen = () => {
       <WardTools filter={filter} onFilter={setFilter} sort={sort} onSort={setSort} />
       {rows.length === 0 ? (
         <Empty>
-          <p>{t(all.length === 0 ? "ward.empty" : "ward.noneMatch")}</p>
+          <p>{t(all.length > 0 ? "ward.noneMatch" : gettingReady ? "chip.readySoon.long" : "ward.empty")}</p>
         </Empty>
       ) : (
         <WardList rows={rows} nowMs={nowMs} />

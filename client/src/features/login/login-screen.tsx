@@ -31,7 +31,7 @@ export const LoginScreen = () => {
   };
   const other = languages.find((one) => one !== language);
   return (
-    <main id="main" className={`${welcome.page} ${welcome.centre}`}>
+    <main id="main" tabIndex={-1} className={`${welcome.page} ${welcome.centre}`}>
       <div className={welcome.inRow}>
         <h1 className={welcome.brand}>{t("app.name")}</h1>
         {other && (

@@ -52,7 +52,7 @@ export const RetractDialog = ({ patientId, readingId, onClose }: Props) => {
       >
         {phase === "saving" ? t("save.saving") : t("retract.confirm")}
       </Button>
-      <Button kind="primary" wide onClick={onClose}>
+      <Button kind="primary" wide data-autofocus onClick={onClose}>
         {t("action.cancel")}
       </Button>
     </Dialog>

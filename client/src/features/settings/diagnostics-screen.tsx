@@ -30,7 +30,7 @@ export const DiagnosticsScreen = () => {
     };
   }, [data, asked]);
   return (
-    <main id="main" className={`${field.main} ${stack.stack}`}>
+    <main id="main" tabIndex={-1} className={`${field.main} ${stack.stack}`}>
       <header className={register.header}>
         <button
           type="button"

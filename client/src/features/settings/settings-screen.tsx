@@ -15,7 +15,7 @@ export const SettingsScreen = () => {
   useTheme("light");
   const navigate = useNavigate();
   return (
-    <main id="main" className={`${field.main} ${stack.stack}`}>
+    <main id="main" tabIndex={-1} className={`${field.main} ${stack.stack}`}>
       <header className={register.header}>
         <button
           type="button"

@@ -37,7 +37,7 @@ export const WelcomeScreen = () => {
     void navigate({ to: "/login" });
   };
   return (
-    <main id="main" className={styles.page}>
+    <main id="main" tabIndex={-1} className={styles.page}>
       <h1 className={styles.brand}>{t("app.name")}</h1>
       <section className={stack.card}>
         <LanguageChoice />

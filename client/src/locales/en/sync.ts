@@ -10,6 +10,8 @@ export const sync = {
     "The relay does not accept this sign-in. {n, plural, one {# record is} other {# records are}} kept on this device.",
   "chip.ready": "Getting ready {done} of {total}",
   "chip.ready.long": "Getting patients ready for use without internet: {done} of {total}. Keep the app open.",
+  "chip.readySoon": "Getting ready…",
+  "chip.readySoon.long": "Asking the relay for your patients. Keep the app open.",
   "chip.old": "{n} not sent for {days, plural, one {# day} other {# days}}",
   "chip.old.long":
     "{n, plural, one {# record is} other {# records are}} only on this device. Move to a place with internet, then press Send now.",

@@ -11,6 +11,8 @@ export const sync: Readonly<Record<keyof typeof reference, string>> = {
     "रिले यह साइन इन नहीं मान रहा। {n, plural, one {# रिकॉर्ड} other {# रिकॉर्ड}} इस फ़ोन में रखे हैं।",
   "chip.ready": "तैयारी: {total} में से {done}",
   "chip.ready.long": "मरीज़ बिना इंटरनेट के लिए तैयार हो रहे हैं: {total} में से {done}। ऐप खुला रखें।",
+  "chip.readySoon": "तैयारी हो रही है…",
+  "chip.readySoon.long": "रिले से आपके मरीज़ माँगे जा रहे हैं। ऐप खुला रखें।",
   "chip.old": "{n} भेजना बाकी, {days, plural, one {# दिन से} other {# दिन से}}",
   "chip.old.long":
     "{n, plural, one {# रिकॉर्ड सिर्फ़ इस फ़ोन में है।} other {# रिकॉर्ड सिर्फ़ इस फ़ोन में हैं।}} जहाँ इंटरनेट हो वहाँ जाएँ, फिर “अभी भेजें” दबाएँ।",
