@@ -2,11 +2,19 @@ import * as A from "@automerge/automerge";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { addReading, editIdentity, type PatientDoc, type VitalsDoc, viewPatient, vitalsDocId } from "@arogyasync/shared/records";
+import {
+  addReading,
+  editIdentity,
+  type PatientDoc,
+  type VitalsDoc,
+  viewPatient,
+  vitalsDocId,
+} from "@arogyasync/shared/records";
 import { createRelay, type Relay } from "@arogyasync/sync-server/app";
 import { readConfig } from "@arogyasync/sync-server/config";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { enrol, must, nodeReplica, vitalsAddress } from "../support/node-replica.ts";
+import { enrol, must, nodeReplica } from "../support/node-replica.ts";
+import { vitalsAddress } from "../support/vitals-address.ts";
 
 const reading = (n: number, author: string) => ({
   v: 1,
@@ -24,7 +32,9 @@ describe("two replicas and a real relay", () => {
   let relay: Relay;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "arogya-converge-"));
-    relay = await createRelay(readConfig({ PORT: "0", DATA_DIR: folder, LOG_LEVEL: "silent", RELAY_WORKERS: "1" }));
+    relay = await createRelay(
+      readConfig({ PORT: "0", DATA_DIR: folder, LOG_LEVEL: "silent", RELAY_WORKERS: "1" }),
+    );
     must(await relay.users.addClinic({ id: "rampur", name: "Rampur" }));
   });
   afterEach(async () => {
@@ -35,17 +45,24 @@ describe("two replicas and a real relay", () => {
   it("[CL] what was written offline on both converges to identical heads, with receipts", async () => {
     const [signerA, signerB] = [await enrol(relay, asha), await enrol(relay, ward)];
     const a = await nodeReplica(relay.url, asha, signerA);
-    const patient = must(await a.writer.createPatient({ site: "rampur", identity: { name: "Sita", village: "Rampur" } }));
+    const patient = must(
+      await a.writer.createPatient({ site: "rampur", identity: { name: "Sita", village: "Rampur" } }),
+    );
     const address = { id: patient.docId, kind: "patient", owner: "", period: "" } as const;
     const vitals = vitalsAddress(vitalsDocId(patient.docId, "2026"), patient.docId, "2026");
-    for (const n of [1, 2, 3]) must(await a.writer.edit<VitalsDoc>(vitals, (d) => addReading(d, reading(n, "asha"))));
+    for (const n of [1, 2, 3])
+      must(await a.writer.edit<VitalsDoc>(vitals, (d) => addReading(d, reading(n, "asha"))));
     expect(a.engine.status().pendingCount).toBe(4);
     await a.engine.start();
-    await a.until((s) => s.pendingCount === 0, 20_000, "a never sent");
+    await a.until((s) => s.pendingCount === 0, 60_000, "a never sent");
 
     const b = await nodeReplica(relay.url, ward, signerB);
     await b.engine.start();
-    await b.until((s) => s.connection.state === "online" && s.connection.caughtUp, 20_000, "b never caught up");
+    await b.until(
+      (s) => s.connection.state === "online" && s.connection.caughtUp,
+      60_000,
+      "b never caught up",
+    );
     expect((await b.host.open<PatientDoc>(patient.docId)) !== undefined).toBe(true);
 
     // Both apart: each edits the same field and records readings.
@@ -65,15 +82,16 @@ describe("two replicas and a real relay", () => {
         open?.close();
       }
     };
-    await expect
-      .poll(async () => [await heads(a, patient.docId), await heads(a, vitals.id)], { timeout: 20_000, interval: 50 })
-      .toEqual([
-        expect.arrayContaining([expect.any(String), expect.any(String)]),
-        expect.arrayContaining([expect.any(String), expect.any(String)]),
-      ]);
-    await expect
-      .poll(async () => [await heads(b, patient.docId), await heads(b, vitals.id)], { timeout: 20_000, interval: 50 })
-      .toEqual([await heads(a, patient.docId), await heads(a, vitals.id)]);
+    // Each made one change to each document while apart: two heads, the same ones on both sides.
+    const seen = async () => {
+      const [ofA, ofB] = [a, b].map(async (r) => [await heads(r, patient.docId), await heads(r, vitals.id)]);
+      const [headsA, headsB] = [await ofA!, await ofB!];
+      return {
+        lengths: headsA.map((h) => h.length),
+        equal: JSON.stringify(headsA) === JSON.stringify(headsB),
+      };
+    };
+    await expect.poll(seen, { timeout: 60_000, interval: 50 }).toEqual({ lengths: [2, 2], equal: true });
     expect([a.engine.status().pendingCount, b.engine.status().pendingCount]).toEqual([0, 0]);
     for (const r of [a, b]) {
       const doc = (await r.host.open<VitalsDoc>(vitals.id))!.doc();
@@ -90,7 +108,7 @@ describe("two replicas and a real relay", () => {
     must(await a.writer.createPatient({ site: "rampur", identity: { name: "Sita" } }));
     await relay.users.revokeKey(signer.publicKey);
     await a.engine.start();
-    const status = await a.until((s) => s.connection.state === "blocked", 20_000, "never blocked");
+    const status = await a.until((s) => s.connection.state === "blocked", 60_000, "never blocked");
     expect(status.pendingCount).toBe(1);
     expect(await a.engine.sendNow(5_000)).toMatchObject({ outcome: "not-sent", pendingCount: 1 });
     await a.close();
@@ -101,7 +119,7 @@ describe("two replicas and a real relay", () => {
     const a = await nodeReplica("http://127.0.0.1:9", asha, signer);
     must(await a.writer.createPatient({ site: "rampur", identity: { name: "Sita" } }));
     await a.engine.start();
-    await a.until((s) => s.connection.state === "offline", 20_000, "never offline");
+    await a.until((s) => s.connection.state === "offline", 60_000, "never offline");
     expect(await a.engine.sendNow(10_000)).toMatchObject({ outcome: "not-sent", pendingCount: 1 });
     await a.close();
   });

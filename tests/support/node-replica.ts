@@ -1,6 +1,5 @@
 import type { Role } from "@arogyasync/shared/authority";
 import type { ReplicaStore } from "@arogyasync/shared/ports";
-import type { DocId } from "@arogyasync/shared/records";
 import { createMemoryStore } from "@arogyasync/shared/testing";
 import type { Relay } from "@arogyasync/sync-server/app";
 import { freshSigner, nodeClock, openReplica, type Replica, serviceLink } from "@arogyasync/cli/testing";
@@ -47,7 +46,3 @@ export const nodeReplica = (
     device: `service-${member.userId}`,
     follows: member.clinics,
   });
-
-/** A vitals document's address. */
-export const vitalsAddress = (id: DocId, owner: DocId, period: string) =>
-  ({ id, kind: "vitals", owner, period }) as const;
