@@ -1,6 +1,8 @@
 import type { Cancel, Socket } from "../ports/index.ts";
+import type { DocId } from "../records/index.ts";
 import { Backoff } from "./backoff.ts";
 import type { EngineContext, EngineDeps } from "./engine-context.ts";
+import { setAsideDamaged } from "./heal.ts";
 import { reconcile } from "./reconcile.ts";
 import { Session, type SessionEnd } from "./session.ts";
 import { Standing } from "./standing.ts";
@@ -88,6 +90,10 @@ class Engine implements SyncEngine {
       clockOffsetMs: this.#clockOffsetMs,
       bootstrap: this.#bootstrap,
     };
+  }
+
+  async damaged(id: DocId): Promise<void> {
+    if (this.#context && (await setAsideDamaged(this.#context, id))) this.#session?.firstSync();
   }
 
   async sendNow(timeoutMs: number): Promise<SendOutcome> {

@@ -153,7 +153,7 @@ export class Session {
         return this.#tellCaughtUp();
       case "announce":
         await receiveAnnounce(this.#context, message);
-        return this.#firstSync();
+        return this.firstSync();
       case "tombstone":
         return receiveTombstone(this.#context, message);
       case "receipt":
@@ -199,7 +199,7 @@ export class Session {
     this.outboxChanged();
     this.#subscribe(this.#wants.filter((w) => this.#cursorOf(w) !== undefined));
     this.#tellCaughtUp();
-    this.#firstSync();
+    this.firstSync();
   }
 
   #cursorOf({ scope, kind }: Want): number | undefined {
@@ -221,12 +221,13 @@ export class Session {
   }
 
   /** A first sync that breaks off is taken up again on this connection: pushes and live changes do not suffer by it. */
-  #firstSync(): void {
+  firstSync(): void {
+    if (!this.#pump || this.#end) return;
     this.#guarded(
       this.#bootstrap().catch((error: unknown) => {
         if (!(error instanceof BootstrapError) || error.terminal) throw error;
         this.#context.log.warn("bootstrap-interrupted", { code: error.code });
-        this.#context.clock.after(this.#backoff.nextMs(), () => this.#end || this.#firstSync());
+        this.#context.clock.after(this.#backoff.nextMs(), () => this.firstSync());
       }),
     );
   }

@@ -154,4 +154,6 @@ export interface SyncEngine {
   /** Tries at once, without waiting for back-off, and says how it ended within `timeoutMs`. */
   sendNow(timeoutMs: number): Promise<SendOutcome>;
   status(): EngineStatus;
+  /** Stored bytes of this document did not open: they are set aside and the document is asked for again. [CL10] */
+  damaged(id: DocId): Promise<void>;
 }
