@@ -93,7 +93,7 @@ class Engine implements SyncEngine {
   }
 
   async damaged(id: DocId): Promise<void> {
-    if (this.#context && (await setAsideDamaged(this.#context, id))) this.#session?.firstSync();
+    if (this.#context && (await setAsideDamaged(this.#context, id))) this.#session?.fetchMissing();
   }
 
   async sendNow(timeoutMs: number): Promise<SendOutcome> {

@@ -8,10 +8,10 @@ import {
   type Up,
   type Welcome,
 } from "../protocol/index.ts";
-import type { DocId, DocKind } from "../records/index.ts";
-import { Backoff } from "./backoff.ts";
-import { BootstrapError, bootstrapScope, fetchDocs } from "./bootstrap.ts";
+import type { DocId } from "../records/index.ts";
+import { BootstrapError } from "./bootstrap.ts";
 import type { EngineContext, Want } from "./engine-context.ts";
+import { FirstSync } from "./first-sync.ts";
 import { meetRelay } from "./meet-relay.ts";
 import { PushPump } from "./push-pump.ts";
 import { receiveAnnounce, receiveChanges, receiveTombstone } from "./receive.ts";
@@ -34,7 +34,6 @@ const WELCOME_TIMEOUT_MS = 20_000;
 /** With a push unanswered, silence this long means that the line is dead though nobody said so. */
 const SILENCE_TIMEOUT_MS = 60_000;
 const MAX_WANTS_PER_SUBSCRIBE = 256;
-const MAX_FETCH_DOCS = 256;
 
 /** Only a person can change these; anything else is tried again. */
 const terminalFailures: ReadonlySet<string> = new Set(["key-unknown", "user-disabled", "update-needed"]);
@@ -48,8 +47,7 @@ export class Session {
   #pump: PushPump | undefined;
   #wants: readonly Want[] = [];
   readonly #live = new Set<string>();
-  readonly #backoff: Backoff;
-  #isFetching = false;
+  #firstSync: FirstSync | undefined;
   #watchdog: Cancel | undefined;
   #end: SessionEnd | undefined;
   #resolveEnd: (end: SessionEnd) => void = () => undefined;
@@ -59,7 +57,6 @@ export class Session {
     this.#context = context;
     this.#socket = socket;
     this.#hooks = hooks;
-    this.#backoff = new Backoff(context.random);
     this.ended = new Promise((resolve) => {
       this.#resolveEnd = resolve;
     });
@@ -153,7 +150,7 @@ export class Session {
         return this.#tellCaughtUp();
       case "announce":
         await receiveAnnounce(this.#context, message);
-        return this.firstSync();
+        return this.fetchMissing();
       case "tombstone":
         return receiveTombstone(this.#context, message);
       case "receipt":
@@ -199,7 +196,14 @@ export class Session {
     this.outboxChanged();
     this.#subscribe(this.#wants.filter((w) => this.#cursorOf(w) !== undefined));
     this.#tellCaughtUp();
-    this.firstSync();
+    this.#firstSync = new FirstSync({
+      context: this.#context,
+      wants: this.#wants,
+      isOver: () => this.#end !== undefined,
+      onReady: (wants) => this.#subscribe(wants),
+      onFailed: (error) => this.#failed(error),
+    });
+    this.#firstSync.start();
   }
 
   #cursorOf({ scope, kind }: Want): number | undefined {
@@ -220,48 +224,9 @@ export class Session {
       );
   }
 
-  /** A first sync that breaks off is taken up again on this connection: pushes and live changes do not suffer by it. */
-  firstSync(): void {
-    if (!this.#pump || this.#end) return;
-    this.#guarded(
-      this.#bootstrap().catch((error: unknown) => {
-        if (!(error instanceof BootstrapError) || error.terminal) throw error;
-        this.#context.log.warn("bootstrap-interrupted", { code: error.code });
-        this.#context.clock.after(this.#backoff.nextMs(), () => this.firstSync());
-      }),
-    );
-  }
-
-  /** First sync of what has no cursor yet, scope by scope; pushes and live changes go on meanwhile. */
-  async #bootstrap(): Promise<void> {
-    const kindsByScope = new Map<string, DocKind[]>();
-    for (const want of this.#wants)
-      if (this.#cursorOf(want) === undefined)
-        kindsByScope.set(want.scope, [...(kindsByScope.get(want.scope) ?? []), want.kind]);
-    for (const [scope, kinds] of kindsByScope) {
-      if (this.#end) return;
-      await bootstrapScope(this.#context, scope, kinds);
-      this.#subscribe(kinds.map((kind) => ({ scope, kind })));
-    }
-    await this.#fetchAnnounced();
-  }
-
-  async #fetchAnnounced(): Promise<void> {
-    const { toFetch } = this.#context.standing;
-    if (this.#isFetching) return;
-    this.#isFetching = true;
-    try {
-      for (;;) {
-        const scope: string | undefined = toFetch.values().next().value;
-        if (scope === undefined || this.#end) return;
-        const ids = [...toFetch].flatMap(([id, at]) => (at === scope ? [id] : [])).slice(0, MAX_FETCH_DOCS);
-        await fetchDocs(this.#context, scope, ids);
-        // What the relay no longer shares with us is not waited for.
-        for (const id of ids) toFetch.delete(id);
-      }
-    } finally {
-      this.#isFetching = false;
-    }
+  /** Whole documents are missing: announced, or set aside as damaged. */
+  fetchMissing(): void {
+    this.#firstSync?.start();
   }
 
   #tellCaughtUp(): void {
