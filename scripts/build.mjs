@@ -1,5 +1,5 @@
 // `npm run build`: bundles of the relay and the command line (esbuild) and of the app (Vite), each into its own dist/.
-// Only what is stale is built, unless --force is given.
+// Only what is stale is built, unless --force is given; names (relay, cli, client) restrict it to those.
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -59,11 +59,11 @@ const isBuildable = (name) =>
 /**
  * Builds what is stale.
  * @param {(line: string) => void} say
- * @param {{ force?: boolean }} [options]
+ * @param {{ force?: boolean, only?: readonly string[] }} [options]
  * @returns {Promise<boolean>} whether everything is built now.
  */
-export const ensureBuilt = async (say, { force = false } = {}) => {
-  for (const name of Object.keys(bundles)) {
+export const ensureBuilt = async (say, { force = false, only = Object.keys(bundles) } = {}) => {
+  for (const name of only) {
     if (!isBuildable(name)) continue;
     const { now, isFresh } = freshness(name);
     if (isFresh && !force) continue;
@@ -83,5 +83,7 @@ export const ensureBuilt = async (say, { force = false } = {}) => {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const say = (line) => process.stdout.write(`${line}\n`);
-  process.exitCode = (await ensureBuilt(say, { force: process.argv.includes("--force") })) ? 0 : 1;
+  const names = Object.keys(bundles).filter((name) => process.argv.includes(name));
+  const options = { force: process.argv.includes("--force"), ...(names.length > 0 && { only: names }) };
+  process.exitCode = (await ensureBuilt(say, options)) ? 0 : 1;
 }
