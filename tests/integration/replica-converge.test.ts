@@ -13,7 +13,7 @@ import {
 import { createRelay, type Relay } from "@arogyasync/sync-server/app";
 import { readConfig } from "@arogyasync/sync-server/config";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { enrol, must, nodeReplica } from "../support/node-replica.ts";
+import { enrol, must, nodeReplica, untilStatus } from "../support/node-replica.ts";
 import { vitalsAddress } from "../support/vitals-address.ts";
 
 const reading = (n: number, author: string) => ({
@@ -54,13 +54,13 @@ describe("two replicas and a real relay", () => {
       must(await a.writer.edit<VitalsDoc>(vitals, (d) => addReading(d, reading(n, "asha"))));
     expect(a.engine.status().pendingCount).toBe(4);
     await a.engine.start();
-    await a.until((s) => s.pendingCount === 0, 60_000, "a never sent");
+    await untilStatus(a, (s) => s.pendingCount === 0, "a never sent");
 
     const b = await nodeReplica(relay.url, ward, signerB);
     await b.engine.start();
-    await b.until(
+    await untilStatus(
+      b,
       (s) => s.connection.state === "online" && s.connection.caughtUp,
-      60_000,
       "b never caught up",
     );
     expect((await b.host.open<PatientDoc>(patient.docId)) !== undefined).toBe(true);
@@ -108,7 +108,7 @@ describe("two replicas and a real relay", () => {
     must(await a.writer.createPatient({ site: "rampur", identity: { name: "Sita" } }));
     await relay.users.revokeKey(signer.publicKey);
     await a.engine.start();
-    const status = await a.until((s) => s.connection.state === "blocked", 60_000, "never blocked");
+    const status = await untilStatus(a, (s) => s.connection.state === "blocked", "never blocked");
     expect(status.pendingCount).toBe(1);
     expect(await a.engine.sendNow(5_000)).toMatchObject({ outcome: "not-sent", pendingCount: 1 });
     await a.close();
@@ -119,7 +119,7 @@ describe("two replicas and a real relay", () => {
     const a = await nodeReplica("http://127.0.0.1:9", asha, signer);
     must(await a.writer.createPatient({ site: "rampur", identity: { name: "Sita" } }));
     await a.engine.start();
-    await a.until((s) => s.connection.state === "offline", 60_000, "never offline");
+    await untilStatus(a, (s) => s.connection.state === "offline", "never offline");
     expect(await a.engine.sendNow(10_000)).toMatchObject({ outcome: "not-sent", pendingCount: 1 });
     await a.close();
   });

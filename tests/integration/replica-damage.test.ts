@@ -6,7 +6,7 @@ import { createMemoryStore } from "@arogyasync/shared/testing";
 import { createRelay } from "@arogyasync/sync-server/app";
 import { readConfig } from "@arogyasync/sync-server/config";
 import { expect, it } from "vitest";
-import { enrol, must, nodeReplica } from "../support/node-replica.ts";
+import { enrol, must, nodeReplica, untilStatus } from "../support/node-replica.ts";
 import { vitalsAddress } from "../support/vitals-address.ts";
 
 it("[CL10] damaged bytes of one document are set aside and fetched again; the others are untouched", async () => {
@@ -34,7 +34,7 @@ it("[CL10] damaged bytes of one document are set aside and fetched again; the ot
       }),
     );
   await first.engine.start();
-  await first.until((s) => s.pendingCount === 0, 60_000, "never sent");
+  await untilStatus(first, (s) => s.pendingCount === 0, "never sent");
   await first.close();
   // A bit flips in the middle one: what follows it hangs in the air.
   const chunks = await store.range([vitals.id, "incremental"]);
@@ -45,7 +45,7 @@ it("[CL10] damaged bytes of one document are set aside and fetched again; the ot
   }
   const again = await nodeReplica(relay.url, member, signer, store);
   await again.engine.start();
-  await again.until((s) => s.connection.state === "online", 60_000, "never online");
+  await untilStatus(again, (s) => s.connection.state === "online", "never online");
   const count = async () => {
     const open = await again.host.open<VitalsDoc>(vitals.id);
     const readings = Object.keys(open?.doc().readings ?? {}).length;

@@ -7,7 +7,7 @@ import { createMemoryStore } from "@arogyasync/shared/testing";
 import { createRelay, type Relay } from "@arogyasync/sync-server/app";
 import { readConfig } from "@arogyasync/sync-server/config";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { enrol, must, nodeReplica } from "../support/node-replica.ts";
+import { enrol, must, nodeReplica, untilStatus } from "../support/node-replica.ts";
 import { vitalsAddress } from "../support/vitals-address.ts";
 
 const reading = (n: number, author: string) => ({
@@ -50,7 +50,7 @@ describe("a change that the relay refuses", () => {
     const wrong = must(await save(2, "somebody"));
     for (const n of [3, 4, 5]) must(await save(n, "asha"));
     await replica.engine.start();
-    await replica.until((s) => s.pendingCount === 0 && s.refusedCount === 1, 60_000, "never settled");
+    await untilStatus(replica, (s) => s.pendingCount === 0 && s.refusedCount === 1, "never settled");
     const rates = async () => {
       const open = await replica.host.open<VitalsDoc>(vitals.id);
       return listReadings(open!.doc()).readings.map((r) => r.reading.heartRate);
@@ -63,7 +63,7 @@ describe("a change that the relay refuses", () => {
     expect(await store.get(keys.deny(wrong.hashHex))).toBeDefined();
     // The document lives on, here and on the relay.
     must(await save(6, "asha"));
-    await replica.until((s) => s.pendingCount === 0, 60_000, "never sent");
+    await untilStatus(replica, (s) => s.pendingCount === 0, "never sent");
     expect(await rates()).toEqual([61, 63, 64, 65, 66]);
     await replica.close();
 
@@ -71,9 +71,9 @@ describe("a change that the relay refuses", () => {
     const member = { userId: "ward", roles: ["hospital"] as const, clinics: ["rampur"] };
     const ward = await nodeReplica(relay.url, member, other);
     await ward.engine.start();
-    await ward.until(
+    await untilStatus(
+      ward,
       (s) => s.connection.state === "online" && s.connection.caughtUp,
-      60_000,
       "never caught up",
     );
     const seen = listReadings((await ward.host.open<VitalsDoc>(vitals.id))!.doc());

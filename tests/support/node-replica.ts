@@ -1,5 +1,6 @@
 import type { Role } from "@arogyasync/shared/authority";
 import type { ReplicaStore } from "@arogyasync/shared/ports";
+import type { EngineStatus } from "@arogyasync/shared/replica";
 import { createMemoryStore } from "@arogyasync/shared/testing";
 import type { Relay } from "@arogyasync/sync-server/app";
 import { freshSigner, nodeClock, openReplica, type Replica, serviceLink } from "@arogyasync/cli/testing";
@@ -46,3 +47,14 @@ export const nodeReplica = (
     device: `service-${member.userId}`,
     follows: member.clinics,
   });
+
+/** Waits for a status; throws with what was waited for when a minute has passed. */
+export const untilStatus = async (
+  replica: Replica,
+  test: (status: EngineStatus) => boolean,
+  what: string,
+): Promise<EngineStatus> => {
+  const status = await replica.until(test, 60_000);
+  if (!status) throw new Error(what);
+  return status;
+};
