@@ -7,7 +7,7 @@ import styles from "./root.module.css";
 import { useAppData, useLive } from "./use-live.ts";
 import { useText } from "./use-text.ts";
 
-/** Offers the new version, but never while a form holds something unsaved: an update reloads the page. [CL9] */
+/** Offers the new version, but never while a form holds something unsaved: an update reloads the page. [CL16] */
 export const UpdatePrompt = () => {
   const t = useText();
   const data = useAppData();

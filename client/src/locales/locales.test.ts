@@ -10,7 +10,7 @@ const placeholders = (message: string): string[] =>
     .filter((name) => name !== "")
     .sort();
 
-describe("catalogues [CL8]", () => {
+describe("catalogues [CL15]", () => {
   test.each(languages)("%s has every key of English, with the same values to fill in", async (language) => {
     const messages = await loadMessages(language);
     expect(Object.keys(messages).sort()).toEqual(Object.keys(en).sort());
@@ -71,7 +71,7 @@ const hardCoded = (source: string): string[] => {
   return [...between, ...attributes].map((text) => text.trim());
 };
 
-describe("no text outside the catalogues [CL8]", () => {
+describe("no text outside the catalogues [CL15]", () => {
   test("the scan finds a hard-coded word", () => {
     expect(hardCoded("const a = <p>Saved here</p>;")).toEqual(["Saved here"]);
     expect(hardCoded('const a = <button aria-label="Close">{x}</button>;')).toEqual(["Close"]);

@@ -20,7 +20,7 @@ const at = (step: StepId, steps: readonly StepId[] = defaultStepOrder): Capture 
 });
 const next: CaptureAction = { type: "next" };
 
-describe("keypad capture [CL4]", () => {
+describe("keypad capture [CL12]", () => {
   test("types a whole visit without touching anything but digits", () => {
     const end = run(
       startCapture(["heartRate", "spo2", "pressure", "tempCx10"]),

@@ -29,7 +29,7 @@ export type CaptureAction =
   | { readonly type: "open-step"; readonly step: StepId }
   | { readonly type: "previous" };
 
-/** One press → the next state. Pure: the screen renders the result and nothing else happens. [CL4] */
+/** One press → the next state. Pure: the screen renders the result and nothing else happens. [CL12] */
 export const updateCapture = (capture: Capture, action: CaptureAction, context: VitalContext): Capture => {
   switch (action.type) {
     case "digit":

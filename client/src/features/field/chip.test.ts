@@ -16,7 +16,7 @@ const calm: SyncStatus = {
 };
 const short = (over: Partial<SyncStatus>, nowMs = 0) => chipOf({ ...calm, ...over }, nowMs).short;
 
-test("the gravest thing wins, in the fixed order [CL6]", () => {
+test("the gravest thing wins, in the fixed order [CL13]", () => {
   const everything = {
     storageFailed: true,
     refusedCount: 1,

@@ -22,7 +22,7 @@ const chip = (
 
 /**
  * The one thing the status chip says: storage failure > needs attention > getting ready > not sent > sending > all
- * sent. It never claims more than is known: "All sent" needs an empty outbox, not a working connection. [CL6]
+ * sent. It never claims more than is known: "All sent" needs an empty outbox, not a working connection. [CL13]
  */
 export const chipOf = (status: SyncStatus, nowMs: number): Chip => {
   const { pendingCount: n, connection, sending, gettingReady, oldestPendingAtMs } = status;

@@ -21,7 +21,7 @@ const reading = (
   stage: "received",
 });
 
-test("readings become ascending columns in display units; a corrected value is a point, not part of the line [CL7]", () => {
+test("readings become ascending columns in display units; a corrected value is a point, not part of the line [CL14]", () => {
   const { timesS, panels } = chartData(
     [
       reading(3000, { tempCx10: 372 }),

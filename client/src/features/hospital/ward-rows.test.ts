@@ -10,7 +10,7 @@ const rows = crowd(16).map((person, index) =>
 const all = { text: "", clinicId: "", onlyAbnormal: false };
 const names = (...args: Parameters<typeof wardRows>) => wardRows(...args).map(({ name }) => name);
 
-test("the gravest come first and those without readings last [CL7]", () => {
+test("the gravest come first and those without readings last [CL14]", () => {
   const order = names(rows, all, "severity", nowMs);
   expect(order[0]).toBe("Mohd Khan");
   expect(order.at(-1)).toBe("Anbu");

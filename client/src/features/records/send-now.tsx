@@ -8,7 +8,7 @@ type Phase =
   | { readonly is: "idle" | "busy" | "all-sent" }
   | { readonly is: "not-sent"; readonly pendingCount: number; readonly reason: string };
 
-/** Tries now, and ends in the truth: all sent, or how many are not and why. */
+/** Tries now, and ends in the truth: all sent, or how many are not and why. [CL4] */
 export const SendNow = () => {
   const t = useText();
   const codeText = useCodeText();

@@ -10,7 +10,7 @@ const laxmi = {
   phone: "+91 98765-43210",
 };
 
-test("a name, a sex and an age are needed; a birth date stands for the age [CL3]", () => {
+test("a name, a sex and an age are needed; a birth date stands for the age [CL17]", () => {
   expect(Object.keys(formErrors(emptyForm, nowMs))).toEqual(["name", "sex", "ageYears"]);
   expect(formErrors(laxmi, nowMs)).toEqual({});
   expect(formErrors({ ...laxmi, ageYears: "", birthDate: "1968-03-01" }, nowMs)).toEqual({});

@@ -3,7 +3,7 @@ import { isStale, severityOf } from "./severity.ts";
 
 const adult = { ageMonths: 50 * 12 };
 
-test("the worst value decides, and no readings is not the same as normal [CL7]", () => {
+test("the worst value decides, and no readings is not the same as normal [CL14]", () => {
   expect(severityOf({ heartRate: 80, spo2: 84 }, adult)).toBe("critical");
   expect(severityOf({ heartRate: 104, spo2: 97 }, adult)).toBe("abnormal");
   expect(severityOf({ heartRate: 80, weightG: 60_000 }, adult)).toBe("normal");
