@@ -30,6 +30,7 @@ const row = (id: string, name: string): PatientRow => ({
 
 const setup = (answer: (method: string, argument: unknown) => Promise<unknown> = async () => null) => {
   const calls: string[] = [];
+  let failed: (code: string) => void = () => undefined;
   let tell: (event: WorkerEvent) => void = () => undefined;
   const rpc: RpcClient<WorkerMethods, WorkerEvent> = {
     call: ((method: string, argument: unknown) => {
@@ -40,6 +41,9 @@ const setup = (answer: (method: string, argument: unknown) => Promise<unknown> =
       tell = fn;
     },
     fail: () => undefined,
+    onFailed: (fn) => {
+      failed = fn;
+    },
   };
   const markers: unknown[] = [];
   const page: PageServices = {
@@ -49,7 +53,13 @@ const setup = (answer: (method: string, argument: unknown) => Promise<unknown> =
     requestPersistence: async () => false,
     rememberMarker: (marker) => void markers.push(marker),
   };
-  return { data: createAppData(rpc, page), tell: (event: WorkerEvent) => tell(event), calls, markers };
+  return {
+    data: createAppData(rpc, page),
+    tell: (event: WorkerEvent) => tell(event),
+    calls,
+    markers,
+    fail: () => failed("worker-failed"),
+  };
 };
 
 describe("lists", () => {
@@ -117,6 +127,16 @@ describe("saving", () => {
   it("passes the worker's refusal on as it is", async () => {
     const { data } = setup(async () => ({ ok: false, code: "quota" }));
     expect(await data.saveReading("p", input)).toEqual({ ok: false, code: "quota" });
+  });
+});
+
+describe("a worker that is gone", () => {
+  it("is told as a problem, and does not leave the app waiting for a session", () => {
+    const { data, fail } = setup();
+    fail();
+    expect(data.problems.get()).toEqual([{ code: "worker-failed", params: {} }]);
+    expect(data.session.get()).toEqual({ state: "signed-out" });
+    expect(data.status.get().storageFailed).toBe(true);
   });
 });
 

@@ -98,6 +98,12 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
     }
   });
 
+  rpc.onFailed(() => {
+    problems.set([...problems.get(), { code: "worker-failed", params: {} }]);
+    status.set({ ...status.get(), storageFailed: true });
+    if (session.get().state === "loading") session.set({ state: "signed-out" });
+  });
+
   const save = <T>(work: Promise<SaveResult<T>>): Promise<SaveResult<T>> => work.catch(notSaved);
 
   return {

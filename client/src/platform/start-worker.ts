@@ -11,7 +11,14 @@ export const startWorker = (): RpcClient<WorkerMethods, WorkerEvent> => {
     post: (message) => worker.postMessage(message),
     onMessage: (fn) => worker.addEventListener("message", (event: MessageEvent) => fn(event.data)),
   });
-  // A script that does not load (a damaged install) must end in NOT SAVED, not in a wait without end.
-  worker.addEventListener("error", () => rpc.fail("worker-failed"));
+  // A script that does not load (a damaged install) must end in NOT SAVED, not in a wait without end. An error after
+  // it has spoken concerns one task of it, whose caller hears of it by itself.
+  let hasSpoken = false;
+  worker.addEventListener("message", () => {
+    hasSpoken = true;
+  });
+  worker.addEventListener("error", () => {
+    if (!hasSpoken) rpc.fail("worker-failed");
+  });
   return rpc;
 };

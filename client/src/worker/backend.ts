@@ -83,7 +83,23 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
   };
 
   // --- what is shown -------------------------------------------------------------------------------------------
-  const sync = createSync({ clock, bus, tab: deps.tab, onStatus: () => tellStatus() });
+  const sync = createSync({
+    clock,
+    bus,
+    tab: deps.tab,
+    onStatus() {
+      tellStatus();
+      tellSession();
+    },
+  });
+  let toldSession = "";
+  const tellSession = () => {
+    const value = sessionState(session, sync.status()?.connection);
+    const text = JSON.stringify(value);
+    if (text === toldSession) return;
+    toldSession = text;
+    notify({ type: "session", value });
+  };
   const tellStatus = () => {
     const outbox = shop?.documents.outbox;
     const isOnline = sync.status()?.connection.state === "online";
@@ -195,7 +211,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
     if (!leads || !session || session.blockedCode !== undefined) return;
     const opened = await open();
     const { documents } = opened;
-    if (engine) return;
+    if (engine || !session) return;
     engine = opened.engine({
       device: deviceId,
       app: appVersion,
@@ -207,7 +223,8 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
           onChanged(changed);
         },
         onErased(id) {
-          documents.cache.forget(id);
+          documents.erased(id);
+          bus.send({ type: "erased", id });
           shop?.details.changed([id]);
         },
         onStatus: (status) => sync.onEngineStatus(status),
@@ -223,6 +240,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
     await running?.stop();
     sync.stopped();
     tellStatus();
+    tellSession();
   };
   const lead = async (waited: boolean) => {
     leads = true;
@@ -248,7 +266,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
             signer,
           }
         : undefined;
-    notify({ type: "session", value: sessionState(session) });
+    tellSession();
     lists.changed();
     tellStatus();
   };
@@ -256,7 +274,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
     const before = session;
     await reloadSession();
     const isOther = before?.userId !== session?.userId || before?.blockedCode !== session?.blockedCode;
-    if (isOther) await stopEngine();
+    if (isOther || engine?.status().connection.state === "blocked") await stopEngine();
     await runEngine();
   };
 
@@ -274,6 +292,10 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
     if (message.type === "session") sessionChanged().catch(report("session-unreadable"));
     if (message.type === "rows") projection.rowsElsewhere(message.ids).catch(report("rows-unreadable"));
     if (message.type === "outbox") refreshOutbox();
+    if (message.type === "erased") {
+      shop?.documents.erased(message.id);
+      shop?.details.changed([message.id]);
+    }
     if (message.type === "documents") {
       shop?.documents.changedElsewhere(message.changed);
       projection.wake();

@@ -44,6 +44,8 @@ export interface Documents {
   received(changed: readonly ChangedDocument[]): void;
   /** Another tab has stored these. */
   changedElsewhere(changed: readonly ChangedDocument[]): void;
+  /** Its bytes are gone from the store: nothing of it stays in memory. */
+  erased(id: DocId): void;
 }
 
 /** Opens what is stored. Throws with code "app-not-ready" when the wasm cannot be had (a first visit cut off). */
@@ -89,6 +91,11 @@ export const openDocuments = async (deps: DocumentsDeps): Promise<Documents> => 
     cache,
     writer,
     received: applyToCache,
+    erased(id) {
+      cache.forget(id);
+      host.forget(id);
+      directory.forget(id);
+    },
     changedElsewhere(changed) {
       applyToCache(changed);
       for (const { id, changes } of changed) host.receive(id, changes);

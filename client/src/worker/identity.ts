@@ -1,5 +1,6 @@
 import type { Principal } from "@arogyasync/shared/authority";
 import type { Signer } from "@arogyasync/shared/ports";
+import type { ConnectionState } from "@arogyasync/shared/replica";
 import type { SessionState } from "../data/app-data.ts";
 import type { StoredSession } from "./session/session-store.ts";
 
@@ -10,13 +11,17 @@ export interface Identity {
 }
 
 /** What screens are told of the session. A blocked one still records: nothing is sent, nothing is lost. [CL5] */
-export const sessionState = (session: StoredSession | undefined): SessionState => {
+export const sessionState = (
+  session: StoredSession | undefined,
+  connection?: ConnectionState,
+): SessionState => {
   if (!session) return { state: "signed-out" };
-  const { userId, userName, roles, clinics, clinicId, blockedCode } = session;
+  const { userId, userName, roles, clinics, clinicId } = session;
   const info = { userId, userName, roles, clinics, clinicId };
-  return blockedCode === undefined
+  const code = session.blockedCode ?? (connection?.state === "blocked" ? connection.code : undefined);
+  return code === undefined
     ? { state: "signed-in", session: info }
-    : { state: "blocked", session: info, code: blockedCode };
+    : { state: "blocked", session: info, code };
 };
 
 /** Whether somebody of this session works for one of these clinics. */

@@ -41,6 +41,8 @@ export interface RpcClient<M extends Methods, E> {
   onNotice(fn: (event: E) => void): void;
   /** Ends every call that is waiting, and every later one, with this code. */
   fail(code: string): void;
+  /** Called once, when the worker is gone. */
+  onFailed(fn: (code: string) => void): void;
 }
 
 export const createRpcClient = <M extends Methods, E>(port: Port): RpcClient<M, E> => {
@@ -48,6 +50,7 @@ export const createRpcClient = <M extends Methods, E>(port: Port): RpcClient<M, 
   const listeners: ((event: E) => void)[] = [];
   let nextId = 1;
   let failed: string | undefined;
+  const onFailed: ((code: string) => void)[] = [];
   port.onMessage((message) => {
     const kind = kindOf(message);
     if (kind === "notice") for (const fn of listeners) fn((message as Notice<E>).event);
@@ -68,10 +71,13 @@ export const createRpcClient = <M extends Methods, E>(port: Port): RpcClient<M, 
       }) as ReturnType<M[typeof method]>;
     },
     onNotice: (fn) => void listeners.push(fn),
+    onFailed: (fn) => void onFailed.push(fn),
     fail(code) {
+      if (failed !== undefined) return;
       failed = code;
       for (const call of waiting.values()) call.reject(new RpcError(code));
       waiting.clear();
+      for (const fn of onFailed) fn(code);
     },
   };
 };

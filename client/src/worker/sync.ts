@@ -91,6 +91,7 @@ export const createSync = (deps: {
         case "outbox":
           return engine?.outboxChanged();
         case "documents":
+        case "erased":
         case "rows":
         case "session":
           return undefined; // the backend's

@@ -1,3 +1,4 @@
+import type { DocId } from "@arogyasync/shared/records";
 import type { EngineStatus } from "@arogyasync/shared/replica";
 import type { SendResult } from "../data/app-data.ts";
 import type { ChangedDocument } from "./documents.ts";
@@ -6,6 +7,8 @@ import type { ChangedDocument } from "./documents.ts";
 export type TabMessage =
   /** Documents changed: saved by that tab, or received by the leader. */
   | { readonly type: "documents"; readonly changed: readonly ChangedDocument[] }
+  /** A document was erased by law: nobody may hold it any longer. */
+  | { readonly type: "erased"; readonly id: DocId }
   /** The leader has stored new rows of these patients. */
   | { readonly type: "rows"; readonly ids: readonly string[] }
   /** Entries were added to the outbox or changed their stage. */

@@ -1,0 +1,246 @@
+import { bytesToBase64Url } from "@arogyasync/shared/bytes";
+import { silentLog } from "@arogyasync/shared/ports";
+import { createTurns, type Exclusive } from "@arogyasync/shared/replica";
+import {
+  createTestSigner,
+  MemoryDisk,
+  plainCompression,
+  SeededRandom,
+  testVerifier,
+} from "@arogyasync/shared/testing";
+import { describe, expect, it, vi } from "vitest";
+import type { PatientDetail } from "../data/app-data.ts";
+import type { TabBus } from "../platform/tab-bus.ts";
+import type { WorkerEvent } from "./api.ts";
+import { createBackend } from "./backend.ts";
+import { createSessionStore } from "./session/session-store.ts";
+import type { TabMessage } from "./tab-messages.ts";
+import { openWorkshop } from "./workshop.ts";
+
+// Node has initialised Automerge already (tests/setup.ts); the browser's way needs a URL to fetch from.
+vi.mock("./wasm.ts", () => ({ automergeReady: () => Promise.resolve() }));
+
+const clock = {
+  now: () => Date.now(),
+  after: (delayMs: number, fn: () => void) => {
+    const timer = setTimeout(fn, Math.min(delayMs, 5));
+    return () => clearTimeout(timer);
+  },
+};
+
+/** One device: a disk, a bus between its tabs, one lock for all of them. No relay answers. */
+const device = () => {
+  const disk = new MemoryDisk();
+  const store = disk.open();
+  const listeners: { tab: string; fn: (message: TabMessage) => void }[] = [];
+  const exclusive: Exclusive = createTurns();
+  let leader: string | undefined;
+  const busOf = (tab: string): TabBus<TabMessage> => ({
+    send: (message) => {
+      for (const { tab: other, fn } of listeners)
+        if (other !== tab) queueMicrotask(() => fn(structuredClone(message)));
+    },
+    onMessage: (fn) => void listeners.push({ tab, fn }),
+  });
+  const sessions = createSessionStore(store, new SeededRandom(1));
+  const signIn = () =>
+    sessions.save({
+      userId: "sunita",
+      userName: "Sunita D",
+      roles: ["field"],
+      clinics: [{ id: "wadgaon", name: "PHC Wadgaon", demo: false }],
+      clinicId: "wadgaon",
+      keyName: "user:sunita",
+      refreshToken: "refresh-token-number-1",
+      clockOffsetMs: 0,
+      relayKey: bytesToBase64Url(new Uint8Array(32)),
+    });
+  const openTab = (tab: string) => {
+    const events: WorkerEvent[] = [];
+    const methods = createBackend({
+      store,
+      clock,
+      random: new SeededRandom(tab.charCodeAt(0)),
+      log: silentLog,
+      compression: plainCompression,
+      verifier: testVerifier,
+      bus: busOf(tab),
+      sessions,
+      tab,
+      account: () => Promise.reject(new Error("no relay in this test")),
+      workshop: openWorkshop,
+      openSigner: async (name) => createTestSigner(name),
+      link: (token) => ({
+        dial: () => Promise.reject(new Error("no relay")),
+        token,
+        bootstrap: () => Promise.reject(new Error("no relay")),
+      }),
+      electLeader: (lead) => {
+        leader ??= tab;
+        if (leader === tab) lead(false);
+      },
+      exclusive,
+      browserOnline: () => false,
+      onBrowserOnline: () => undefined,
+      notify: (event) => events.push(event),
+    });
+    const last = <T extends WorkerEvent["type"]>(type: T) =>
+      events.findLast((event) => event.type === type) as Extract<WorkerEvent, { type: T }> | undefined;
+    const start = (marker?: { deviceId: string; documents: number }) =>
+      methods.start({ marker, appVersion: "test" });
+    return { methods, events, last, start };
+  };
+  return { disk, signIn, openTab, sessions };
+};
+
+const person = { identity: { name: "Laxmi Patil", sex: "female", phone: "9876543210" }, identifiers: {} };
+const pulse = (heartRate: number) => ({ values: { heartRate }, confirmed: [], notMeasured: {} });
+const detailOf = (tab: ReturnType<ReturnType<typeof device>["openTab"]>): PatientDetail => {
+  const value = tab.last("patient")?.value;
+  if (!value || value === "missing") throw new Error("no patient was told of yet");
+  return value;
+};
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 5000, interval: 10 });
+
+describe("one tab", () => {
+  it("[CL1][CL3] saves with no network: on the disk when it says so, counted as not sent", async () => {
+    const at = device();
+    await at.signIn();
+    const tab = at.openTab("a");
+    await tab.start();
+    await tab.methods.watch("recent");
+    const registered = await tab.methods.register(person);
+    if (!registered.ok) throw new Error(registered.code);
+    const { patientId } = registered.value;
+    expect(at.disk.durable([patientId]).length).toBeGreaterThan(0);
+    expect(await tab.methods.saveReading({ patientId, reading: pulse(82) })).toMatchObject({ ok: true });
+    expect(at.disk.durable(["~outbox"])).toHaveLength(2);
+    await until(() => {
+      expect(tab.last("patients")?.ids).toEqual([patientId]);
+      expect(tab.last("status")?.value.pendingCount).toBe(2);
+    });
+    await until(async () => {
+      expect(await tab.methods.search({ query: "lakshmi", limit: 5 })).toMatchObject([
+        { id: patientId, readingCount: 1, pendingCount: 2 },
+      ]);
+    });
+  });
+
+  it("[CL2] shows a patient with readings and where each of them is", async () => {
+    const at = device();
+    await at.signIn();
+    const tab = at.openTab("a");
+    await tab.start();
+    const registered = await tab.methods.register(person);
+    if (!registered.ok) throw new Error(registered.code);
+    const { patientId } = registered.value;
+    const first = await tab.methods.saveReading({ patientId, reading: pulse(180) });
+    if (!first.ok) throw new Error(first.code);
+    const { readingId } = first.value;
+    await tab.methods.correctReading({ patientId, readingId, reading: pulse(80), reason: "typing" });
+    await tab.methods.watchPatient(patientId);
+    await until(() => {
+      const detail = detailOf(tab);
+      expect(detail.readings.map((r) => [r.values["heartRate"], r.state, r.stage])).toEqual(
+        expect.arrayContaining([
+          [180, "superseded", "saved"],
+          [80, "current", "saved"],
+        ]),
+      );
+      expect(detail.row.latest?.values).toEqual({ heartRate: 80 });
+      expect(detail.canEdit).toBe(true);
+    });
+    const corrected = detailOf(tab).readings.find((r) => r.state === "current")!;
+    await tab.methods.retractReading({ patientId, readingId: corrected.id, reason: "wrong patient" });
+    await until(() => {
+      const detail = detailOf(tab);
+      expect(detail.readings.find((r) => r.id === corrected.id)).toMatchObject({
+        state: "retracted",
+        reason: "wrong patient",
+      });
+    });
+    await tab.methods.watch("records");
+    await until(() =>
+      expect(tab.last("records")?.rows.map((r) => [r.what, r.stage])).toEqual([
+        ["correction", "saved"],
+        ["correction", "saved"],
+        ["reading", "saved"],
+        ["patient", "saved"],
+      ]),
+    );
+  });
+
+  it("[CL1] a full disk: NOT SAVED with its code, the chip says so, and it is over when there is room", async () => {
+    const at = device();
+    await at.signIn();
+    const tab = at.openTab("a");
+    await tab.start();
+    const registered = await tab.methods.register(person);
+    if (!registered.ok) throw new Error(registered.code);
+    const { patientId } = registered.value;
+    at.disk.faults.quotaBytes = 1;
+    expect(await tab.methods.saveReading({ patientId, reading: pulse(82) })).toEqual({
+      ok: false,
+      code: "quota",
+    });
+    expect(tab.last("status")?.value.storageFailed).toBe(true);
+    delete at.disk.faults.quotaBytes;
+    expect(await tab.methods.saveReading({ patientId, reading: pulse(83) })).toMatchObject({ ok: true });
+    expect(tab.last("status")?.value.storageFailed).toBe(false);
+  });
+
+  it("refuses what no screen should let through, and writes nothing", async () => {
+    const at = device();
+    await at.signIn();
+    const tab = at.openTab("a");
+    await tab.start();
+    const registered = await tab.methods.register(person);
+    if (!registered.ok) throw new Error(registered.code);
+    const { patientId } = registered.value;
+    const save = (values: Record<string, number>) =>
+      tab.methods.saveReading({ patientId, reading: { values, confirmed: [], notMeasured: {} } });
+    expect(await save({ spo2: 190 })).toEqual({ ok: false, code: "reading-refused" });
+    expect(await save({})).toEqual({ ok: false, code: "reading-empty" });
+    expect(at.disk.durable(["~outbox"])).toHaveLength(1);
+  });
+
+  it("says who may not write: nobody signed in", async () => {
+    const tab = device().openTab("a");
+    await tab.start();
+    expect(tab.last("session")?.value).toEqual({ state: "signed-out" });
+    expect(await tab.methods.register(person)).toEqual({ ok: false, code: "not-signed-in" });
+  });
+
+  it("notices that the browser has thrown the data away, and only then", async () => {
+    const fresh = device().openTab("a");
+    await fresh.start();
+    expect(fresh.last("problems")).toBeUndefined();
+    const evicted = device().openTab("a");
+    await evicted.start({ deviceId: "known-before", documents: 12 });
+    expect(evicted.last("problems")?.value).toEqual([{ code: "records-missing", params: { documents: 12 } }]);
+  });
+});
+
+describe("several tabs", () => {
+  it("a patient saved in one is in the other's list, search and open screen; the leader stores the row", async () => {
+    const at = device();
+    await at.signIn();
+    const [first, second] = [at.openTab("a"), at.openTab("b")];
+    await first.start();
+    await second.start();
+    await first.methods.watch("recent");
+    await first.methods.diagnostics(null);
+    const registered = await second.methods.register(person);
+    if (!registered.ok) throw new Error(registered.code);
+    const { patientId } = registered.value;
+    await until(async () => {
+      expect(first.last("patients")?.ids).toEqual([patientId]);
+      expect(await first.methods.search({ query: "laxmi", limit: 5 })).toHaveLength(1);
+      expect(at.disk.durable(["~row", patientId])).toHaveLength(1);
+      expect(first.last("status")?.value.pendingCount).toBe(1);
+    });
+    await first.methods.watchPatient(patientId);
+    await second.methods.saveReading({ patientId, reading: pulse(77) });
+    await until(() => expect(detailOf(first).readings).toHaveLength(1));
+  });
+});
