@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { at, login, record, register, shoot, waitForOfflineReady } from "./support/app.ts";
+import { DESKTOP, PHONE } from "./support/browser.ts";
+import { createWorld, PASSWORD, type Seat, type World } from "./support/world.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let world: World;
+let phone: Seat;
+let ward: Seat;
+let patient: string;
+
+beforeAll(async () => {
+  world = await createWorld(join(import.meta.dirname, "../../client/dist"));
+  phone = await world.seat("phone", PHONE);
+  ward = await world.seat("ward", DESKTOP);
+  await login(phone.device.page, phone.origin, "asha", PASSWORD);
+  await waitForOfflineReady(phone.device.page);
+  patient = await register(phone.device.page, phone.origin, {
+    name: "Lakshmi Venkataraman",
+    sex: "female",
+    age: 58,
+    phone: "9812300001",
+  });
+  await record(phone.device.page, phone.origin, patient, { heartRate: "131", spo2: "89" });
+  await login(ward.device.page, ward.origin, "nurse", PASSWORD);
+});
+afterAll(async () => {
+  await world?.[Symbol.asyncDispose]();
+});
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** Runs axe over the page with the rules of WCAG 2.2 AA; gives what is broken, in words. */
+const violations = async (page: Page): Promise<string[]> => {
+  // At the end of the page the bottom bar covers nothing; half-covered targets elsewhere are only a matter of scrolling.
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  await page.evaluate(axe);
+  const found = (await page.evaluate(
+    `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }).then((r) => r.violations)`,
+  )) as Violation[];
+  return found.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`);
+};
+
+const overflowPx = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+const screens: readonly { name: string; path: () => string; ready: string }[] = [
+  { name: "today", path: () => "/f", ready: "today-record" },
+  { name: "patients", path: () => "/f/patients", ready: "patient-search" },
+  { name: "register", path: () => "/f/patients/new", ready: "reg-save" },
+  { name: "patient", path: () => `/f/p/${patient}`, ready: "reading" },
+  { name: "edit", path: () => `/f/p/${patient}/edit`, ready: "edit-save" },
+  { name: "record", path: () => `/f/p/${patient}/record`, ready: "key-next" },
+  { name: "records", path: () => "/f/sync", ready: "send-now" },
+  { name: "more", path: () => "/f/more", ready: "sign-out" },
+  { name: "ward", path: () => "/w", ready: "ward-row" },
+  { name: "ward-patient", path: () => `/w/p/${patient}`, ready: "ward-history" },
+  { name: "diagnostics", path: () => "/s/diagnostics", ready: "diagnostics" },
+  { name: "welcome", path: () => "/welcome", ready: "welcome-next" },
+];
+
+for (const { name, path, ready } of screens)
+  test(`[CL18] screen ${name}: in two languages and two sizes, nothing overflows and axe finds nothing`, async () => {
+    const seat = name.startsWith("ward") ? ward : phone;
+    const { page } = seat.device;
+    for (const language of ["en", "hi"]) {
+      await page.evaluate((l) => localStorage.setItem("arogya.language", l), language);
+      for (const [size, viewport] of [
+        ["360x740", PHONE],
+        ["1440x900", DESKTOP],
+      ] as const) {
+        await page.setViewportSize(viewport);
+        await page.goto(`${seat.origin}${path()}`);
+        await at(page, ready).first().waitFor({ timeout: 20_000 });
+        if (name === "ward-patient") await page.locator("canvas").first().waitFor({ timeout: 20_000 });
+        await shoot(page, `${name}-${size}-${language}`);
+        expect(await overflowPx(page), `${name} ${size} ${language} scrolls sideways`).toBe(0);
+        expect(await violations(page), `${name} ${size} ${language}`).toEqual([]);
+      }
+    }
+    await page.evaluate(() => localStorage.setItem("arogya.language", "en"));
+    await page.setViewportSize(name.startsWith("ward") ? DESKTOP : PHONE);
+  });
