@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import styles from "./root.module.css";
+import { tabStore } from "./platform/local-store.ts";
 import { useAppData, useLive } from "./use-live.ts";
 import { useCodeText, useText } from "./use-text.ts";
 
@@ -16,6 +17,7 @@ export const BlockedBanner = () => {
   if (session.state !== "blocked") return null;
   const signInAgain = (): void => {
     setBusy(true);
+    tabStore.clear();
     void data.signOut().finally(() => setBusy(false));
   };
   return (

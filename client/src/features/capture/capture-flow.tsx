@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useMemo, useReducer } from "react";
+import { useCallback, useEffect, useMemo, useReducer, useState } from "react";
+import { browserClock } from "../../app/platform/clock.ts";
 import { useDirty } from "../../app/dirty.ts";
 import { useNow } from "../../app/use-now.ts";
 import type { PatientDetail } from "../../data/app-data.ts";
@@ -8,6 +9,7 @@ import { CaptureHeader } from "./capture-header.tsx";
 import { captureOf, chosenStepOrder, keepDraft, loadDraft } from "./draft.ts";
 import { type Capture, hasEntries, isReview, startCapture } from "./model.ts";
 import { Review } from "./review.tsx";
+import { Resumed } from "./resumed.tsx";
 import { StepPad } from "./step-pad.tsx";
 import { type CaptureAction, updateCapture } from "./update.ts";
 import { useSave } from "./use-save.ts";
@@ -25,20 +27,23 @@ export const CaptureFlow = ({ detail, corrected, onLeave, onNextPatient }: Props
   const { row } = detail;
   const nowMs = useNow();
   const context = useMemo(() => contextOf(row, nowMs), [row, nowMs]);
+  const corrects = corrected?.id;
+  const fresh = (): Capture => (corrected ? captureOf(corrected) : startCapture(chosenStepOrder()));
+  const [found] = useState(() => loadDraft(row.id, corrects, browserClock.now()));
+  const [resumed, setResumed] = useState(found);
   const [capture, dispatch] = useReducer(
-    (state: Capture, action: CaptureAction) => updateCapture(state, action, context),
+    (state: Capture, action: CaptureAction | { readonly type: "start-over" }) =>
+      action.type === "start-over" ? fresh() : updateCapture(state, action, context),
     undefined,
-    () =>
-      loadDraft(row.id, corrected?.id) ??
-      (corrected ? captureOf(corrected) : startCapture(chosenStepOrder())),
+    () => found?.capture ?? fresh(),
   );
-  const { state, save } = useSave(row.id, corrected?.id);
+  const { state, save } = useSave(row.id, corrects);
   const isSaved = state.phase === "saved";
   const dirty = hasEntries(capture) && !isSaved;
   useDirty(dirty);
   useEffect(() => {
-    keepDraft(row.id, corrected?.id, dirty ? capture : undefined);
-  }, [row.id, corrected?.id, dirty, capture]);
+    keepDraft(row.id, corrects, dirty ? { capture, keptAtMs: browserClock.now() } : undefined);
+  }, [row.id, corrects, dirty, capture]);
   const back = useCallback(() => {
     if (isReview(capture) || capture.at > 0) dispatch({ type: "previous" });
     else onLeave();
@@ -55,6 +60,15 @@ export const CaptureFlow = ({ detail, corrected, onLeave, onNextPatient }: Props
         onBack={back}
         onLeave={onLeave}
       />
+      {resumed && (
+        <Resumed
+          keptAtMs={resumed.keptAtMs}
+          onStartOver={() => {
+            setResumed(undefined);
+            dispatch({ type: "start-over" });
+          }}
+        />
+      )}
       {isReview(capture) ? (
         <Review
           capture={capture}

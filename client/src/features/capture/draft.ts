@@ -13,23 +13,34 @@ export const chosenStepOrder = (): readonly StepId[] => readStepOrder(deviceStor
 export const chooseStepOrder = (steps: readonly StepId[]): void =>
   deviceStore.set(ORDER_KEY, steps.join(","));
 
-/** What was being typed for this patient when the page was reloaded, if anything. */
-export const loadDraft = (patientId: string, corrects: string | undefined): Capture | undefined => {
+/** A half-typed visit; `keptAtMs` is when its last key was pressed. */
+export interface Draft {
+  readonly capture: Capture;
+  readonly keptAtMs: number;
+}
+
+/** After this a half-typed visit is another visit: its numbers must not be saved as measured now. */
+const DRAFT_LIFE_MS = 30 * 60_000;
+
+/** What was being typed for this patient a little while ago, if anything. [CL16] */
+export const loadDraft = (
+  patientId: string,
+  corrects: string | undefined,
+  nowMs: number,
+): Draft | undefined => {
   const text = tabStore.get(keyOf(patientId, corrects));
   if (text === undefined) return undefined;
   try {
-    const draft = JSON.parse(text) as Capture;
-    return Array.isArray(draft.steps) && typeof draft.typed === "object" ? draft : undefined;
+    const draft = JSON.parse(text) as Draft;
+    const usable = Array.isArray(draft.capture.steps) && typeof draft.capture.typed === "object";
+    return usable && nowMs - draft.keptAtMs < DRAFT_LIFE_MS ? draft : undefined;
   } catch {
     return undefined;
   }
 };
 
-export const keepDraft = (
-  patientId: string,
-  corrects: string | undefined,
-  draft: Capture | undefined,
-): void => tabStore.set(keyOf(patientId, corrects), draft === undefined ? undefined : JSON.stringify(draft));
+export const keepDraft = (patientId: string, corrects: string | undefined, draft: Draft | undefined): void =>
+  tabStore.set(keyOf(patientId, corrects), draft === undefined ? undefined : JSON.stringify(draft));
 
 /** A capture holding an existing reading, open at its review: the start of a correction. */
 export const captureOf = (reading: ReadingView): Capture => {

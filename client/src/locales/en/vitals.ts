@@ -93,6 +93,8 @@ export const vitals = {
   "capture.noLast": "Not measured before",
   "capture.correcting": "Correcting a reading",
   "capture.progress": "Steps done",
+  "draft.resumed": "Typed at {time}, not saved yet.",
+  "draft.startOver": "Start over",
   "skip.title": "Why can't it be measured? {name}",
   "reason.no-device": "No device here",
   "reason.device-failed": "Device does not work",

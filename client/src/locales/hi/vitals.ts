@@ -94,6 +94,8 @@ export const vitals: Readonly<Record<keyof typeof reference, string>> = {
   "capture.noLast": "पहले नहीं मापा",
   "capture.correcting": "माप सुधार रहे हैं",
   "capture.progress": "पूरे हुए चरण",
+  "draft.resumed": "{time} पर लिखा था, अभी सेव नहीं हुआ।",
+  "draft.startOver": "शुरू से लिखें",
   "skip.title": "क्यों नहीं माप सकते? {name}",
   "reason.no-device": "यहाँ मशीन नहीं है",
   "reason.device-failed": "मशीन काम नहीं कर रही",

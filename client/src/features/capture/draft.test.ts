@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { keepDraft, loadDraft } from "./draft.ts";
+import { startCapture } from "./model.ts";
+import { defaultStepOrder } from "./steps.ts";
+
+const capture = { ...startCapture(defaultStepOrder), typed: { heartRate: "88" } };
+
+test("a draft is found again for its patient only, for half an hour [CL16]", () => {
+  keepDraft("p1", undefined, { capture, keptAtMs: 1_000 });
+  expect(loadDraft("p1", undefined, 2_000)?.capture.typed).toEqual({ heartRate: "88" });
+  expect(loadDraft("p1", "reading-1", 2_000)).toBeUndefined();
+  expect(loadDraft("p2", undefined, 2_000)).toBeUndefined();
+  expect(loadDraft("p1", undefined, 1_000 + 31 * 60_000)).toBeUndefined();
+});
+test("a saved visit leaves no draft", () => {
+  keepDraft("p1", undefined, { capture, keptAtMs: 1_000 });
+  keepDraft("p1", undefined, undefined);
+  expect(loadDraft("p1", undefined, 2_000)).toBeUndefined();
+});
