@@ -5,9 +5,12 @@ import { requireNode } from "./lib/require-node.mjs";
 requireNode();
 const { ensureInstalled } = await import("./lib/install.mjs");
 const { ensureBuilt } = await import("./build.mjs");
+const { endChildrenOnSignals } = await import("./lib/run.mjs");
 const say = (line) => process.stdout.write(`${line}\n`);
 
+const leaveSignals = endChildrenOnSignals();
 if ((await ensureInstalled(say)) && (await ensureBuilt(say))) {
+  leaveSignals();
   process.argv.splice(2, 0, "start");
   await import("../cli/dist/main.js");
 } else process.exitCode = 1;

@@ -66,16 +66,21 @@ export const run = (command, args, options = {}) =>
     child.on("close", (code, signal) => finish(code ?? (signal ? 1 : 0)));
   });
 
-/** Makes Ctrl-C and termination end the children too, with the usual exit code. */
+/**
+ * Makes Ctrl-C and termination end the children too, with the usual exit code.
+ * @returns {() => void} leaves the signals to whoever comes next.
+ */
 export const endChildrenOnSignals = () => {
-  for (const [signal, code] of [
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-    ["SIGHUP", 129],
-  ])
-    process.on(signal, () => {
+  const handlers = Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }).map(([signal, code]) => [
+    signal,
+    () => {
       killAll();
       process.exit(code);
-    });
+    },
+  ]);
+  for (const [signal, handler] of handlers) process.on(signal, handler);
   process.on("exit", killAll);
+  return () => {
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+  };
 };

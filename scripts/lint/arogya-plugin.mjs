@@ -4,7 +4,10 @@ const noAmbientDate = {
     return {
       NewExpression(node) {
         if (node.callee.type === "Identifier" && node.callee.name === "Date" && node.arguments.length === 0)
-          context.report({ node, message: "Take a Clock (shared/ports) instead of reading the ambient time." });
+          context.report({
+            node,
+            message: "Take a Clock (shared/ports) instead of reading the ambient time.",
+          });
       },
     };
   },
