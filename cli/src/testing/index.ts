@@ -2,5 +2,6 @@
 export { nodeClock } from "../adapters/node-clock.ts";
 export { keySession, serviceLink } from "../adapters/node-link.ts";
 export { freshSigner } from "../adapters/node-signer.ts";
+export { people, type Person } from "../demo/people.ts";
 export { openSqliteReplicaStore } from "../adapters/sqlite-replica-store.ts";
 export { openReplica, type Replica, type ReplicaOptions } from "../replica/open-replica.ts";

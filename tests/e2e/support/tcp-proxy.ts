@@ -4,15 +4,19 @@ import { createServer, connect, type Server, type Socket } from "node:net";
 export interface TcpProxy {
   readonly port: number;
   readonly origin: string;
+  /** Bytes that went to the phone since the start: what a data plan pays for. */
+  received(): number;
   cut(): Promise<void>;
   restore(): Promise<void>;
   close(): Promise<void>;
 }
 
-export const startTcpProxy = async (targetPort: number): Promise<TcpProxy> => {
+/** @param fixedPort the same again, for a browser profile that knows its origin; 0 takes a free one. */
+export const startTcpProxy = async (targetPort: number, fixedPort = 0): Promise<TcpProxy> => {
   const sockets = new Set<Socket>();
   let server: Server | undefined;
-  let port = 0;
+  let port = fixedPort;
+  let receivedBytes = 0;
 
   const listen = (): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -27,6 +31,9 @@ export const startTcpProxy = async (targetPort: number): Promise<TcpProxy> => {
             far.destroy();
           });
         }
+        far.on("data", (chunk: Buffer) => {
+          receivedBytes += chunk.length;
+        });
         near.pipe(far);
         far.pipe(near);
       });
@@ -51,6 +58,7 @@ export const startTcpProxy = async (targetPort: number): Promise<TcpProxy> => {
   return {
     port,
     origin: `http://localhost:${port}`,
+    received: () => receivedBytes,
     cut,
     restore: () => (server ? Promise.resolve() : listen()),
     close: cut,

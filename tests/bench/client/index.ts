@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { chromiumIsHere } from "../../e2e/support/browser.ts";
+import { firstRouteKb } from "./bundle.ts";
+import { measureLimit } from "./calibrate.ts";
+import { limitText } from "./cpu-limit.ts";
+import { measureReopen, measureSaves, measureSearch } from "./measure.ts";
+import { benchPeople, misspeltQueries } from "./names.ts";
+import { preparePhone } from "./prepare.ts";
+import { quantile, type Row, row } from "./row.ts";
+
+export type { Row } from "./row.ts";
+
+export interface ClientBenchOptions {
+  /** Patients on the device; the rows' names speak of 10,000. */
+  readonly patients?: number;
+  /** Keeps the filled phone here and uses it again: filling one takes minutes. */
+  readonly keepDir?: string;
+  /** The built app; client/dist when absent. */
+  readonly publicDir?: string;
+  readonly say?: (line: string) => void;
+}
+
+const PATIENTS = 10_000;
+const REOPENS = 7;
+const QUERIES = 60;
+const SAVES = 24;
+
+/**
+ * The app in real Chromium, offline, four times slower, with a district's patients on it. Figures are milliseconds
+ * unless the unit says otherwise; times end when the frame with the answer was made.
+ */
+export const runClient = async (options: ClientBenchOptions = {}): Promise<Row[]> => {
+  const say = options.say ?? ((line) => process.stderr.write(`${line}\n`));
+  const patients = options.patients ?? PATIENTS;
+  const publicDir = options.publicDir ?? join(import.meta.dirname, "../../../client/dist");
+  if (!chromiumIsHere()) throw new Error("Chromium is not here: set CHROMIUM_PATH to its program.");
+  if (!existsSync(join(publicDir, "index.html"))) throw new Error("The app is not built: npm run build.");
+  const phone = await preparePhone({ publicDir, patients, keepDir: options.keepDir, say });
+  try {
+    const everybody = benchPeople(patients);
+    const queries = misspeltQueries(everybody, QUERIES);
+    say(`CPU limit: ${limitText}`);
+    const reopens = await measureReopen(phone, queries.slice(0, REOPENS), say);
+    const device = await phone.open();
+    try {
+      const factor = await measureLimit(device.page);
+      say(`  measured: ${factor.page.toFixed(1)}x in the page, ${factor.worker.toFixed(1)}x in a worker`);
+      const search = await measureSearch(device.page, phone.origin, queries);
+      const names = Array.from({ length: SAVES }, (_, n) => everybody[(n * 397 + 5) % patients]!.name);
+      const saves = await measureSaves(device.page, phone.origin, names, say);
+      return [
+        row("offline-reopen-10k-4x", quantile(reopens, 0.5), "ms"),
+        row("offline-reopen-10k-4x-slowest", Math.max(...reopens), "ms"),
+        row("search-p95-10k-4x", quantile(search.seenMs, 0.95), "ms"),
+        row("search-p50-10k-4x", quantile(search.seenMs, 0.5), "ms"),
+        row("search-p95-10k-4x-before-paint", quantile(search.domMs, 0.95), "ms"),
+        row("save-p95-4x", quantile(saves, 0.95), "ms"),
+        row("save-p50-4x", quantile(saves, 0.5), "ms"),
+        row("first-route-js-gzip", firstRouteKb(publicDir), "KB"),
+        row("first-sync-10k-seconds", phone.firstSync.seconds, "s"),
+        row("first-sync-10k-bytes", phone.firstSync.bytes / 1e6, "MB"),
+        row("cpu-limit-page", factor.page, "x"),
+        row("cpu-limit-worker", factor.worker, "x"),
+      ];
+    } finally {
+      await device.close();
+    }
+  } finally {
+    phone.dispose();
+  }
+};
