@@ -8,8 +8,8 @@ export interface Progress {
 /** Where a command speaks: lines for people, or one JSON value at the end for programs; problems go to stderr. */
 export interface Output {
   readonly json: boolean;
-  line(text: string): void;
-  problem(text: string): void;
+  readonly line: (text: string) => void;
+  readonly problem: (text: string) => void;
   /** The command's result: printed as JSON with `--json`, by `text` otherwise. */
   result(value: unknown, text: () => readonly string[]): void;
   /** A bar on a terminal; otherwise, and with `--json`, a plain line to stderr every ten per cent. */

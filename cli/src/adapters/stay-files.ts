@@ -55,7 +55,7 @@ const openArchive = async (path: string): Promise<StayFiles> => {
     stream.pipe(entries);
     try {
       for await (const entry of entries) {
-        const { name, size = 0, type } = entry.header;
+        const { name, size, type } = entry.header;
         if (type !== "file" || !isStay(name)) {
           entry.resume();
           continue;

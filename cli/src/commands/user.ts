@@ -32,11 +32,17 @@ const addUser = (id: string, options: AddOptions): Promise<void> =>
     const user = orExplain(
       service === undefined
         ? await admin.addUser({
-            ...{ id, name, roles, clinics },
+            id,
+            name,
+            roles,
+            clinics,
             password: await askPassword(options.passwordStdin ?? false),
           })
         : await admin.addServiceKey({
-            ...{ id, name, roles, clinics },
+            id,
+            name,
+            roles,
+            clinics,
             publicKey: signerFromFile(service).publicKey,
           }),
     );

@@ -30,7 +30,7 @@ export const findingText = ({ file, line, column, source, code, detail }: Findin
   ].join("  ");
 
 export interface FindingsReport {
-  add(finding: Finding): void;
+  readonly add: (finding: Finding) => void;
   readonly countByCode: Readonly<Record<string, number>>;
   readonly file: string | undefined;
   /** Says how many more there are than were shown. */

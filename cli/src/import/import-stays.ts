@@ -6,10 +6,10 @@ import { emptyTally, type Tally } from "../core/challenge2019/tally.ts";
 export interface ReadStaysOptions {
   /** Each stay that can be used, in turn; the next is read when this one is taken care of. */
   take(file: string, stay: Stay): Promise<void>;
-  onFinding(finding: Finding): void;
+  readonly onFinding: (finding: Finding) => void;
   onProgress(done: number, total: number, tally: Readonly<Tally>): void;
   /** True when no more should be read: what was taken is kept. */
-  isStopped(): boolean;
+  readonly isStopped: () => boolean;
 }
 
 /** Reads every file, counts everything, and lets nothing bad stop the rest. */

@@ -25,7 +25,7 @@ export interface ImportRun {
   readonly folder: string;
   readonly output: Output;
   readonly report: FindingsReport;
-  isStopped(): boolean;
+  readonly isStopped: () => boolean;
 }
 
 export interface ImportResult {
