@@ -13,6 +13,8 @@ import type { PatientDetail } from "../data/app-data.ts";
 import type { TabBus } from "../platform/tab-bus.ts";
 import type { WorkerEvent } from "./api.ts";
 import { createBackend } from "./backend.ts";
+import { Patients } from "./projection/patients.ts";
+import { loadRows } from "./projection/row-store.ts";
 import { createSessionStore } from "./session/session-store.ts";
 import type { TabMessage } from "./tab-messages.ts";
 import { openWorkshop } from "./workshop.ts";
@@ -236,8 +238,12 @@ describe("several tabs", () => {
     await until(async () => {
       expect(first.last("patients")?.ids).toEqual([patientId]);
       expect(await first.methods.search({ query: "laxmi", limit: 5 })).toHaveLength(1);
-      expect(at.disk.durable(["~row", patientId])).toHaveLength(1);
       expect(first.last("status")?.value.pendingCount).toBe(1);
+    });
+    // Stored, as a row of its own or in the pack: a tab that opens later finds it without reading a document.
+    await until(async () => {
+      const rows = await loadRows(at.disk.open());
+      expect(new Patients(rows).row(patientId)).toMatchObject({ name: "Laxmi Patil" });
     });
     await first.methods.watchPatient(patientId);
     await second.methods.saveReading({ patientId, reading: pulse(77) });

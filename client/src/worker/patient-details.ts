@@ -75,9 +75,15 @@ export const createDetails = (deps: {
     );
   };
 
+  /** Numbers of readings begun and told: a slow one must not overwrite what a later one has told already. */
+  let begun = 0;
+  const told = new Map<string, number>();
   const tell = async (id: string) => {
+    const turn = ++begun;
     const value = (await read(id)) ?? "missing";
-    if (watched.has(id)) deps.notify({ type: "patient", id, value });
+    if (!watched.has(id) || (told.get(id) ?? 0) > turn) return;
+    told.set(id, turn);
+    deps.notify({ type: "patient", id, value });
   };
   const gather = (id: string) => {
     due.add(id);
@@ -98,7 +104,10 @@ export const createDetails = (deps: {
     unwatch(id) {
       const count = (watched.get(id) ?? 0) - 1;
       if (count > 0) watched.set(id, count);
-      else watched.delete(id);
+      else {
+        watched.delete(id);
+        told.delete(id);
+      }
     },
     changed(ids) {
       for (const id of ids) if (watched.has(id)) gather(id);
