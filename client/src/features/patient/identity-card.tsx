@@ -44,10 +44,11 @@ export const IdentityCard = ({
             to="/f/p/$pid/edit"
             params={{ pid: row.id }}
             className={buttonClass()}
+            aria-label={t("action.edit")}
             data-testid="edit-identity"
           >
             <Pencil aria-hidden size={20} />
-            {t("action.edit")}
+            <span className={styles.wideOnly}>{t("action.edit")}</span>
           </Link>
         )}
       </div>
