@@ -80,4 +80,32 @@ describe("a change that the relay refuses", () => {
     expect(seen.readings.map((r) => r.reading.heartRate)).toEqual([61, 63, 64, 65, 66]);
     await ward.close();
   });
+
+  it("[CL9] waits, where it was about who may write and not about what was written, and is offered again", async () => {
+    const enrolled = { userId: "asha", roles: ["field"], clinics: ["rampur"] } as const;
+    const signer = await enrol(relay, enrolled);
+    // The device knows of a second clinic that the relay does not (a backup may have forgotten it).
+    const person = { userId: "asha", roles: ["field"] as const, clinics: ["rampur", "sitapur"] };
+    const store = createMemoryStore();
+    const replica = await nodeReplica(relay.url, person, signer, store);
+    const patient = must(await replica.writer.createPatient({ site: "sitapur", identity: { name: "Sita" } }));
+    await replica.engine.start();
+    await untilStatus(replica, (s) => s.refusedCount === 1, "never refused");
+    expect(await replica.host.open(patient.docId)).toBeDefined();
+    expect(await store.range(["~quarantine"])).toEqual([]);
+    await replica.engine.stop();
+    must(
+      await relay.users.addServiceKey({
+        id: "asha",
+        name: "asha",
+        roles: ["field"],
+        clinics: ["rampur", "sitapur"],
+        publicKey: signer.publicKey,
+      }),
+    );
+    await replica.engine.start();
+    await untilStatus(replica, (s) => s.pendingCount === 0 && s.refusedCount === 0, "never accepted");
+    expect(await store.range(["~sent"])).toHaveLength(1);
+    await replica.close();
+  });
 });

@@ -22,8 +22,9 @@ const failuresOf = async (seeds: readonly number[]): Promise<string[]> => {
 };
 
 describe("simulated worlds: phones, a relay, one clock", () => {
-  it.each(regressions)("seed $seed stays mended: $why", async ({ seed }) => {
-    expect(await failuresOf([seed])).toEqual([]);
+  // Worlds that failed once, replayed first; a seed names a world only as long as world.ts stays as it was.
+  it("worlds that failed once stay mended", async () => {
+    expect(await failuresOf(regressions.map((r) => r.seed))).toEqual([]);
   });
 
   it.each(Array.from({ length: FIXED_SEEDS / CHUNK }, (_, i) => 1 + i * CHUNK))(

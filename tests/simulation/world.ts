@@ -61,7 +61,7 @@ export class World {
     this.random = new SeededRandom(seed);
     this.clock = new TestClock(START_MS, () => new Promise((resolve) => void setImmediate(resolve)));
     this.relay = new SimRelay(this, options.plantedBug === "ack-before-commit");
-    this.#crashRate = this.random.pick([0, 0.002, 0.01]);
+    this.#crashRate = this.random.pick([0, 0.004, 0.02]);
     this.#latencyMs = this.random.pick([2, 40, 400]);
     const count = this.random.chance(0.05) ? 10 : 2 + this.random.int(4);
     this.devices = Array.from(
@@ -208,7 +208,7 @@ export class World {
   }
 
   #tendRelay(): void {
-    const mayRestore = this.random.chance(0.2);
+    const mayRestore = this.random.chance(0.35);
     const next = () => {
       if (this.#isHealed) return;
       this.clock.after(1_000 + this.random.int(6_000), next);
