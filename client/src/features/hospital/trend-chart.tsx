@@ -71,8 +71,10 @@ const options = (
     cursor: { sync: { key: SYNC_KEY }, y: false, drag: { x: false, y: false } },
     scales: {
       x: {
-        // A little air at both ends; one single time gets an hour around it instead of uPlot's years.
-        range: (_plot, from, to) => {
+        // From the times themselves: a single time is widened by uPlot to years before it is handed in here.
+        range: ({ data: [times] }) => {
+          const from = times[0] ?? 0;
+          const to = times.at(-1) ?? from;
           const air = Math.max((to - from) * 0.02, from === to ? 1800 : 60);
           return [from - air, to + air];
         },
