@@ -67,5 +67,13 @@ export const workspaces: Readonly<Record<string, Workspace>> = {
 /** Top-level folders that hold code but are no workspace. */
 export const otherFolders = ["scripts", ".ci", ".github"] as const;
 
+/** The only relative paths that leave a workspace: what they lead to has no package entry. */
+export const relativeReach: readonly (readonly [from: string, to: string])[] = [
+  // The launcher asks whether the bundle is fresh, before anything is installed.
+  ["cli/bin/", "scripts/lib/"],
+  // The app is not a library; its storage adapter is held to the contract all the same.
+  ["tests/", "client/"],
+];
+
 /** A file this long is a god file. 300 lines is a question to answer, this is the end of the discussion. */
 export const MAX_FILE_LINES = 400;

@@ -1,5 +1,12 @@
 import { posix } from "node:path";
-import { sharedOnly, sharedPackages, sharedPackagesOf, sharedShelves, workspaces } from "../import-table.ts";
+import {
+  relativeReach,
+  sharedOnly,
+  sharedPackages,
+  sharedPackagesOf,
+  sharedShelves,
+  workspaces,
+} from "../import-table.ts";
 import { isTest } from "./sources.ts";
 
 const shelfOf = (folder: string): number => sharedShelves.findIndex((shelf) => shelf.includes(folder));
@@ -43,14 +50,17 @@ const judgeRelative = (path: string, name: string): string | undefined => {
   const target = posix.normalize(posix.join(posix.dirname(path), name.replace(/\?.*$/, "")));
   const workspace = path.split("/")[0] ?? "";
   if (target.split("/")[0] !== workspace)
-    return `leaves ${workspace}/ by a relative path: import @arogyasync/… instead`;
+    return relativeReach.some(([from, to]) => path.startsWith(from) && target.startsWith(to))
+      ? undefined
+      : `leaves ${workspace}/ by a relative path: import @arogyasync/… instead`;
   if (!isTest(path) && isTest(target)) return "product code imports a test";
   if (workspace === "tests") return undefined;
   if (!isTest(path) && !path.includes("/testing/") && target.includes("/testing/"))
     return "product code imports a test double";
   if (path.includes("/core/") && target.includes("/adapters/") && !isTest(path))
     return "core imports an adapter: take a port";
-  const feature = /\/features\/([^/]+)\//.exec(path)?.[1];
+  // A feature's index lists the routes of one role and so names screens of others; nothing else may.
+  const feature = /\/features\/([^/]+)\/(?!index\.tsx?$)/.exec(path)?.[1];
   const otherFeature = /\/features\/([^/]+)/.exec(target)?.[1];
   if (feature && otherFeature && feature !== otherFeature)
     return `feature ${feature} imports feature ${otherFeature}: move what both need out`;
