@@ -13,6 +13,7 @@ import {
   type RelayLink,
   type SyncEngine,
 } from "@arogyasync/shared/replica";
+import type { DocKind } from "@arogyasync/shared/records";
 import { nodeClock } from "../adapters/node-clock.ts";
 import { nodeCompression } from "../adapters/node-compression.ts";
 import { nodeRandom } from "../adapters/node-random.ts";
@@ -27,6 +28,8 @@ export interface ReplicaOptions {
   readonly device: string;
   /** Clinics whose patients and vitals this replica follows. */
   readonly follows: readonly string[];
+  /** What of them; patients and vitals when absent. */
+  readonly kinds?: readonly DocKind[];
 }
 
 export interface Replica {
@@ -40,7 +43,7 @@ export interface Replica {
 
 /** A replica like any phone's, in this process: the same writer, the same engine, another store underneath. */
 export const openReplica = async (options: ReplicaOptions): Promise<Replica> => {
-  const { store, link, principal, signer, device, follows } = options;
+  const { store, link, principal, signer, device, follows, kinds = ["patient", "vitals"] } = options;
   const host = new PlainDocHost({ store, log: silentLog });
   const directory = await Directory.load(store);
   const outbox = await Outbox.load(store);
@@ -65,8 +68,7 @@ export const openReplica = async (options: ReplicaOptions): Promise<Replica> => 
     link,
     device,
     app: `arogya-cli/${version}`,
-    wants: () =>
-      follows.flatMap((scope) => (["patient", "vitals"] as const).map((kind) => ({ scope, kind }))),
+    wants: () => follows.flatMap((scope) => kinds.map((kind) => ({ scope, kind }))),
     events: {
       onReceived: () => undefined,
       onErased: () => undefined,

@@ -1,6 +1,7 @@
 import { openReplica, type Replica, serviceLink, nodeClock } from "@arogyasync/cli/testing";
 import type { Principal } from "@arogyasync/shared/authority";
 import type { ReplicaStore, Signer } from "@arogyasync/shared/ports";
+import type { DocKind } from "@arogyasync/shared/records";
 import { type AckWatch, watchAcks } from "./ack-watch.ts";
 
 export interface WatchedReplicaOptions {
@@ -10,6 +11,7 @@ export interface WatchedReplicaOptions {
   readonly principal: Principal;
   /** Clinics whose patients and vitals it follows; none: push only. */
   readonly follows?: readonly string[];
+  readonly kinds?: readonly DocKind[];
   readonly watch?: AckWatch;
 }
 

@@ -1,0 +1,29 @@
+import { parseArgs } from "node:util";
+
+export interface BenchOptions {
+  /** Fewer documents: to see that it runs, not how fast. */
+  readonly isQuick: boolean;
+  /** Names of the rows wanted; undefined for all. */
+  readonly only: ReadonlySet<string> | undefined;
+}
+
+/** Reads `sync|client [--json FILE] [--quick] [--only row,row]`. Throws on anything else. */
+export const readOptions = (
+  argv: readonly string[],
+): { readonly bench: string; readonly json: string | undefined; readonly options: BenchOptions } => {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { json: { type: "string" }, quick: { type: "boolean" }, only: { type: "string" } },
+  });
+  const [bench, ...rest] = positionals;
+  if (bench === undefined || rest.length > 0) throw new Error("name one benchmark: sync or client");
+  return {
+    bench,
+    json: values.json,
+    options: {
+      isQuick: values.quick ?? false,
+      only: values.only === undefined ? undefined : new Set(values.only.split(",")),
+    },
+  };
+};
