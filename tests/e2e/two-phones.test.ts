@@ -96,7 +96,7 @@ test("[CL1][CL2][CL3][RC8] two phones and a ward: offline, killed, back, merged,
       const all = [];
       for (const seat of seats) all.push(await diagnostics(seat.device.page, seat.origin));
       if (all.some((d) => d.pendingCount > 0)) return undefined;
-      const [a, b, c] = all.map((d) => JSON.stringify(Object.entries(d.headsById).sort()));
+      const [a, b, c] = all.map((d) => JSON.stringify(Object.entries(d.headsById)));
       return a === b && b === c ? all[0] : undefined;
     },
     120_000,

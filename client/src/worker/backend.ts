@@ -1,16 +1,6 @@
-import type {
-  Clock,
-  Compression,
-  Log,
-  Random,
-  ReplicaStore,
-  SignatureVerifier,
-  Signer,
-} from "@arogyasync/shared/ports";
 import type { RelayLink, SyncEngine } from "@arogyasync/shared/replica";
-import type { SaveResult } from "../data/app-data.ts";
-import type { TabBus } from "../platform/tab-bus.ts";
 import type { WorkerEvent, WorkerMethods } from "./api.ts";
+import type { BackendDeps } from "./backend-deps.ts";
 import type { ChangedDocument } from "./documents.ts";
 import { possibleDuplicates } from "./duplicates.ts";
 import { type Identity, sessionState, worksHere } from "./identity.ts";
@@ -20,44 +10,16 @@ import { createProblems } from "./problems.ts";
 import { createProjection } from "./projection/projection.ts";
 import { trackChanges } from "./projection/tracking-store.ts";
 import { codeOf } from "./rpc.ts";
-import type { Account } from "./session/account.ts";
-import type { SessionStore, StoredSession } from "./session/session-store.ts";
+import type { StoredSession } from "./session/session-store.ts";
+import { createSaving } from "./saving.ts";
 import { createSync } from "./sync.ts";
-import type { TabMessage } from "./tab-messages.ts";
 import { syncStatus } from "./views/status-view.ts";
-import type { Workshop, WorkshopDeps } from "./workshop.ts";
-
-export interface BackendDeps {
-  readonly store: ReplicaStore;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  readonly compression: Compression;
-  readonly verifier: SignatureVerifier;
-  readonly bus: TabBus<TabMessage>;
-  readonly sessions: SessionStore;
-  /** Unique per tab and start. */
-  readonly tab: string;
-  account(): Promise<Account>;
-  workshop(deps: WorkshopDeps): Promise<Workshop>;
-  openSigner(keyName: string): Promise<Signer>;
-  link(token: RelayLink["token"]): RelayLink;
-  /** Calls back once this tab is the one that owns the connection. */
-  electLeader(lead: (waited: boolean) => void): void;
-  /** One writer at a time among all tabs. */
-  exclusive<T>(work: () => Promise<T>): Promise<T>;
-  browserOnline(): boolean;
-  onBrowserOnline(fn: () => void): void;
-  notify(event: WorkerEvent): void;
-}
+import type { Workshop } from "./workshop.ts";
 
 /** After the lists stand and before wasm, documents and the connection begin: a phone has one core to spare. */
 const QUIET_START_MS = 600;
 /** Another tab or the engine touched many things at once: they are gathered. */
 const GATHER_MS = 50;
-/** Save failures that are the storage's, not the input's. */
-const STORE_CODES: readonly string[] = ["quota", "closed", "corrupt", "unknown"];
-
 /** Everything behind AppData, in one worker: who is signed in, documents, rows, search, saving and sending. */
 export const createBackend = (deps: BackendDeps): WorkerMethods => {
   const { store, clock, bus, log } = deps;
@@ -308,23 +270,15 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
   });
 
   // --- what the page may ask -----------------------------------------------------------------------------------
-  const saved = async <T>(save: (at: Workshop) => Promise<SaveResult<T>>): Promise<SaveResult<T>> => {
-    const result = await open()
-      .then(save)
-      .catch((error: unknown): SaveResult<T> => {
-        report("save-failed")(error);
-        return { ok: false, code: codeOf(error) };
-      });
-    const failed = !result.ok && STORE_CODES.includes(result.code);
-    if (storageFailed !== failed && (failed || result.ok)) {
+  const saving = createSaving({
+    open,
+    onFailure: report("save-failed"),
+    onStorage(failed) {
+      if (storageFailed === failed) return;
       storageFailed = failed;
       tellStatus();
-    }
-    return result;
-  };
-  const unknownReading = { ok: false, code: "unknown-document" } as const;
-  const originalOf = async (at: Workshop, patientId: string, readingId: string) =>
-    (await at.details.read(patientId))?.readings.find((reading) => reading.id === readingId);
+    },
+  });
 
   return {
     async start(input) {
@@ -408,19 +362,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
       const today = new Date(clock.now()).toISOString().slice(0, 10);
       return possibleDuplicates(projection.patients(), input, today);
     },
-    register: (input) => saved((at) => at.commands.register(input)),
-    editIdentity: ({ patientId, changes }) => saved((at) => at.commands.editIdentity(patientId, changes)),
-    saveReading: ({ patientId, reading }) => saved((at) => at.commands.saveReading(patientId, reading)),
-    correctReading: ({ patientId, readingId, reading, reason }) =>
-      saved(async (at) => {
-        const original = await originalOf(at, patientId, readingId);
-        return original ? at.commands.correctReading(patientId, original, reading, reason) : unknownReading;
-      }),
-    retractReading: ({ patientId, readingId, reason }) =>
-      saved(async (at) => {
-        const original = await originalOf(at, patientId, readingId);
-        return original ? at.commands.retractReading(patientId, original, reason) : unknownReading;
-      }),
+    ...saving,
     async sendNow() {
       const { outbox } = (await open()).documents;
       return sync.sendNow(() => outbox.pendingCount);

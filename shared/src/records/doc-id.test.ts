@@ -29,12 +29,17 @@ describe("document ids", () => {
 
   it("[RC1] one wrong letter is noticed", () => {
     fc.assert(
-      fc.property(bytes16, fc.nat(), fc.constantFrom("1", "2", "a", "Z", "0", "O", "l", " "), (b, at, letter) => {
-        const id = docIdFromBytes(b);
-        const i = at % id.length;
-        const wrong = id.slice(0, i) + letter + id.slice(i + 1);
-        if (wrong !== id) expect(parseDocId(wrong).ok).toBe(false);
-      }),
+      fc.property(
+        bytes16,
+        fc.nat(),
+        fc.constantFrom("1", "2", "a", "Z", "0", "O", "l", " "),
+        (b, at, letter) => {
+          const id = docIdFromBytes(b);
+          const i = at % id.length;
+          const wrong = id.slice(0, i) + letter + id.slice(i + 1);
+          if (wrong !== id) expect(parseDocId(wrong).ok).toBe(false);
+        },
+      ),
     );
   });
 

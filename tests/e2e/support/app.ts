@@ -104,15 +104,15 @@ export const until = async <T>(
   timeoutMs = 60_000,
 ): Promise<T> => {
   const deadline = Date.now() + timeoutMs;
-  let last: unknown;
+  let last = "no value";
   for (;;) {
     try {
       const value = await probe();
       if (value !== undefined) return value;
     } catch (error) {
-      last = error;
+      last = error instanceof Error ? error.message : String(error);
     }
-    if (Date.now() > deadline) throw new Error(`never happened: ${what} (${String(last ?? "no value")})`);
+    if (Date.now() > deadline) throw new Error(`never happened: ${what} (${last})`);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 };
