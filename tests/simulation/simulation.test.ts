@@ -11,26 +11,35 @@ const regressions = regressionsSchema.parse(
 const FIXED_SEEDS = 200;
 const CHUNK = 25;
 
-const failuresOf = async (seeds: readonly number[]): Promise<string[]> => {
-  const out: string[] = [];
+const play = async (seeds: readonly number[]) => {
+  const failures: string[] = [];
+  const figures = { crashes: 0, relayCrashes: 0, saved: 0 };
   for (const seed of seeds) {
-    const { failure } = await new World(seed).run();
+    const { failure, crashes, relayCrashes, saved } = await new World(seed).run();
     if (failure !== undefined)
-      out.push(`seed ${seed}: ${failure} (npm run simulate -- --seed ${seed} --trace)`);
+      failures.push(`seed ${seed}: ${failure} (npm run simulate -- --seed ${seed} --trace)`);
+    figures.crashes += crashes;
+    figures.relayCrashes += relayCrashes;
+    figures.saved += saved;
   }
-  return out;
+  return { failures, figures };
 };
 
 describe("simulated worlds: phones, a relay, one clock", () => {
   // Worlds that failed once, replayed first; a seed names a world only as long as world.ts stays as it was.
   it("worlds that failed once stay mended", async () => {
-    expect(await failuresOf(regressions.map((r) => r.seed))).toEqual([]);
+    expect((await play(regressions.map((r) => r.seed))).failures).toEqual([]);
   });
 
   it.each(Array.from({ length: FIXED_SEEDS / CHUNK }, (_, i) => 1 + i * CHUNK))(
     `[PR7][CL1] ${CHUNK} seeds from %i: acknowledged is durable at that instant, nothing saved is lost, all converge`,
     async (first) => {
-      expect(await failuresOf(Array.from({ length: CHUNK }, (_, i) => first + i))).toEqual([]);
+      const { failures, figures } = await play(Array.from({ length: CHUNK }, (_, i) => first + i));
+      expect(failures).toEqual([]);
+      // A quiet world proves nothing.
+      expect(figures.crashes).toBeGreaterThan(5);
+      expect(figures.relayCrashes).toBeGreaterThan(5);
+      expect(figures.saved).toBeGreaterThan(300);
     },
   );
 
@@ -42,21 +51,6 @@ describe("simulated worlds: phones, a relay, one clock", () => {
     ];
     expect(again).toEqual(one);
     expect(other.traceHash).not.toBe(one.traceHash);
-  });
-
-  it("really crashes, restores and saves in the fixed seeds", async () => {
-    const figures = { crashes: 0, relayCrashes: 0, restored: 0, saved: 0 };
-    for (let seed = 1; seed <= 25; seed++) {
-      const { crashes, relayCrashes, restored, saved } = await new World(seed).run();
-      figures.crashes += crashes;
-      figures.relayCrashes += relayCrashes;
-      figures.restored += restored ? 1 : 0;
-      figures.saved += saved;
-    }
-    expect(figures.crashes).toBeGreaterThan(20);
-    expect(figures.relayCrashes).toBeGreaterThan(20);
-    expect(figures.restored).toBeGreaterThan(0);
-    expect(figures.saved).toBeGreaterThan(500);
   });
 
   it("[PR7] negative control: finds a relay that acknowledges before it commits", async () => {
