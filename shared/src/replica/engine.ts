@@ -3,6 +3,7 @@ import type { DocId } from "../records/index.ts";
 import { Backoff } from "./backoff.ts";
 import type { EngineContext, EngineDeps } from "./engine-context.ts";
 import { setAsideDamaged } from "./heal.ts";
+import { keepLastContactMs, readLastContactMs } from "./last-contact.ts";
 import { reconcile } from "./reconcile.ts";
 import { Session, type SessionEnd } from "./session.ts";
 import { Standing } from "./standing.ts";
@@ -53,6 +54,7 @@ class Engine implements SyncEngine {
       },
     };
     await reconcile(context);
+    this.#lastContactMs ??= await readLastContactMs(this.#deps.store);
     if (life !== this.#life) return;
     this.#context = context;
     this.#unwatch?.();
@@ -151,6 +153,7 @@ class Engine implements SyncEngine {
       onWelcome: (welcome) => {
         welcomedAt = clock.now();
         this.#clockOffsetMs = welcome.nowMs - welcomedAt;
+        keepLastContactMs(this.#deps.store, log, welcomedAt);
         this.#set({ state: "online", caughtUp: false });
       },
       onCaughtUp: (caughtUp) => {

@@ -26,6 +26,7 @@ export const keys = {
   quarantine: (id: DocId, stamp: string): StoreKey => ["~quarantine", id, stamp],
   erased: (...id: string[]): StoreKey => ["~erased", ...id],
   relay: ["~relay"] as StoreKey,
+  contact: ["~contact"] as StoreKey,
 } as const;
 
 export const cursorKey = (scope: string, kind: DocKind): StoreKey => keys.cursor(scope, kind);
