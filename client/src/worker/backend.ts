@@ -36,6 +36,10 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
   let shop: Workshop | undefined;
   let opening: Promise<Workshop> | undefined;
   let loaded: Promise<unknown> = Promise.resolve();
+  let beginWork: () => void = () => {};
+  const quietOver = new Promise<void>((resolve) => {
+    beginWork = resolve;
+  });
 
   const problems = createProblems((value) => notify({ type: "problems", value }));
   const damaged = new Set<string>();
@@ -301,11 +305,13 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
         problems.add("storage-failed", { reason: codeOf(error) });
         notify({ type: "session", value: { state: "signed-out" } });
         tellStatus();
+        beginWork();
         return null;
       }
       lists.changed();
       // Lists and search stand. What needs wasm comes when the first search has had its turn, or when it is asked for.
       clock.after(QUIET_START_MS, () => {
+        beginWork();
         deps.electLeader((waited) => void lead(waited).catch(report("lead-failed")));
         open().catch(report("open-failed"));
       });
@@ -335,12 +341,13 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
       return null;
     },
     async watch(list) {
-      if (list === "records") (await open()).records.watch();
+      // Every screen watches them for their number, which is no reason to fetch wasm before the first search.
+      if (list === "records") await quietOver.then(open).then(({ records }) => records.watch());
       else lists.watch(list);
       return null;
     },
     async unwatch(list) {
-      if (list === "records") (await open()).records.unwatch();
+      if (list === "records") await quietOver.then(open).then(({ records }) => records.unwatch());
       else lists.unwatch(list);
       return null;
     },

@@ -38,10 +38,17 @@ export const limitCpu = async (page: Page): Promise<CpuLimit> => {
     execArgv: [],
   });
   const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+  // Who ends the benchmark here would leave a stopped browser behind for ever.
+  const giveUp = (): void => {
+    process.kill(-groupId, "SIGKILL");
+    process.exit(130);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, giveUp);
   return {
     async release() {
       Atomics.store(flag, 0, 0);
       await ended;
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, giveUp);
     },
   };
 };

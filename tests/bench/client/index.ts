@@ -1,15 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { chromiumIsHere } from "../../e2e/support/browser.ts";
+import { lessIsBetter as row, type Row } from "../lib/report.ts";
 import { firstRouteKb } from "./bundle.ts";
 import { measureLimit } from "./calibrate.ts";
 import { limitText } from "./cpu-limit.ts";
 import { measureReopen, measureSaves, measureSearch } from "./measure.ts";
 import { benchPeople, misspeltQueries } from "./names.ts";
 import { preparePhone } from "./prepare.ts";
-import { quantile, type Row, row } from "./row.ts";
-
-export type { Row } from "./row.ts";
+import { quantile } from "./quantile.ts";
 
 export interface ClientBenchOptions {
   /** Patients on the device; the rows' names speak of 10,000. */
@@ -50,18 +49,18 @@ export const runClient = async (options: ClientBenchOptions = {}): Promise<Row[]
       const names = Array.from({ length: SAVES }, (_, n) => everybody[(n * 397 + 5) % patients]!.name);
       const saves = await measureSaves(device.page, phone.origin, names, say);
       return [
-        row("offline-reopen-10k-4x", quantile(reopens, 0.5), "ms"),
-        row("offline-reopen-10k-4x-slowest", Math.max(...reopens), "ms"),
-        row("search-p95-10k-4x", quantile(search.seenMs, 0.95), "ms"),
-        row("search-p50-10k-4x", quantile(search.seenMs, 0.5), "ms"),
-        row("search-p95-10k-4x-before-paint", quantile(search.domMs, 0.95), "ms"),
-        row("save-p95-4x", quantile(saves, 0.95), "ms"),
-        row("save-p50-4x", quantile(saves, 0.5), "ms"),
-        row("first-route-js-gzip", firstRouteKb(publicDir), "KB"),
-        row("first-sync-10k-seconds", phone.firstSync.seconds, "s"),
-        row("first-sync-10k-bytes", phone.firstSync.bytes / 1e6, "MB"),
-        row("cpu-limit-page", factor.page, "x"),
-        row("cpu-limit-worker", factor.worker, "x"),
+        row("offline-reopen-10k-4x", "ms", quantile(reopens, 0.5)),
+        row("offline-reopen-10k-4x-slowest", "ms", Math.max(...reopens)),
+        row("search-p95-10k-4x", "ms", quantile(search.seenMs, 0.95)),
+        row("search-p50-10k-4x", "ms", quantile(search.seenMs, 0.5)),
+        row("search-p95-10k-4x-before-paint", "ms", quantile(search.domMs, 0.95)),
+        row("save-p95-4x", "ms", quantile(saves, 0.95)),
+        row("save-p50-4x", "ms", quantile(saves, 0.5)),
+        row("first-route-js-gzip", "KB", firstRouteKb(publicDir)),
+        row("first-sync-10k-seconds", "s", phone.firstSync.seconds),
+        row("first-sync-10k-bytes", "MB", phone.firstSync.bytes / 1e6),
+        row("cpu-limit-page", "x", factor.page),
+        row("cpu-limit-worker", "x", factor.worker),
       ];
     } finally {
       await device.close();
