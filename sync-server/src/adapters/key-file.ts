@@ -1,5 +1,14 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { generateKeyPair, type KeyPair, keyPairFromPem } from "./node-crypto.ts";
 
 export interface RelayKeys {
@@ -9,13 +18,35 @@ export interface RelayKeys {
   readonly tokens: KeyPair;
 }
 
+/**
+ * Whole and on disk before anybody relies on it: a key file that a power cut left empty keeps the relay from starting,
+ * and no phone accepts receipts under another key.
+ */
+const writeDurably = (file: string, text: string): void => {
+  const draft = `${file}.tmp`;
+  const fd = openSync(draft, "w", 0o600);
+  try {
+    writeSync(fd, text);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(draft, file);
+  const folder = openSync(dirname(file), "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+};
+
 const one = (file: string): KeyPair => {
   if (existsSync(file)) {
     chmodSync(file, 0o600);
     return keyPairFromPem(readFileSync(file, "utf8"));
   }
   const keys = generateKeyPair();
-  writeFileSync(file, keys.privatePem, { mode: 0o600, flag: "wx" });
+  writeDurably(file, keys.privatePem);
   return keys;
 };
 
