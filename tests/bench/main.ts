@@ -3,7 +3,8 @@ import { printTable, writeJson } from "./lib/print.ts";
 import type { BenchOptions } from "./lib/options.ts";
 import type { Report } from "./lib/report.ts";
 
-const USAGE = "usage: npm run bench -- sync|client [--json FILE] [--quick] [--only row,row]";
+const USAGE =
+  "usage: npm run bench -- sync|client [--json FILE] [--quick] [--only row,row] [--alone] [--profile DIR]";
 
 const QUICK_PATIENTS = 500;
 

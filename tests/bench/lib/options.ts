@@ -5,16 +5,26 @@ export interface BenchOptions {
   readonly isQuick: boolean;
   /** Names of the rows wanted; undefined for all. */
   readonly only: ReadonlySet<string> | undefined;
+  /** Peers are left out: for work on our own side. */
+  readonly isAlone: boolean;
+  /** Where the server under test leaves its CPU profiles. */
+  readonly profileDir: string | undefined;
 }
 
-/** Reads `sync|client [--json FILE] [--quick] [--only row,row]`. Throws on anything else. */
+/** Reads `sync|client [--json FILE] [--quick] [--only row,row] [--alone] [--profile DIR]`. Throws on anything else. */
 export const readOptions = (
   argv: readonly string[],
 ): { readonly bench: string; readonly json: string | undefined; readonly options: BenchOptions } => {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { json: { type: "string" }, quick: { type: "boolean" }, only: { type: "string" } },
+    options: {
+      json: { type: "string" },
+      quick: { type: "boolean" },
+      only: { type: "string" },
+      alone: { type: "boolean" },
+      profile: { type: "string" },
+    },
   });
   const [bench, ...rest] = positionals;
   if (bench === undefined || rest.length > 0) throw new Error("name one benchmark: sync or client");
@@ -23,6 +33,8 @@ export const readOptions = (
     json: values.json,
     options: {
       isQuick: values.quick ?? false,
+      isAlone: values.alone ?? false,
+      profileDir: values.profile,
       only: values.only === undefined ? undefined : new Set(values.only.split(",")),
     },
   };

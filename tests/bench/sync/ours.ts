@@ -14,6 +14,7 @@ import { type Figures, isWanted, noFigures } from "./figures.ts";
 import { putPatients, putVitals } from "./outbox.ts";
 import { CLINIC, type Device, type Scene } from "./scene.ts";
 
+const PROFILER = join(import.meta.dirname, "../lib/profiler.cjs");
 const LIMIT_MS = 300_000;
 const RECONNECTS = 5;
 
@@ -31,14 +32,16 @@ const wait = async (replica: Replica, what: string, test: (s: EngineStatus) => b
  */
 export const measureOurs = async (
   scene: Scene,
-  only: ReadonlySet<string> | undefined,
+  options: { readonly only: ReadonlySet<string> | undefined; readonly profileDir: string | undefined },
   say: (line: string) => void,
 ): Promise<Figures> => {
   const { sizes, one, many } = scene;
+  const { only, profileDir } = options;
   const figures = noFigures();
   const dataDir = mkdtempSync(join(tmpdir(), "bench-relay-"));
   const relay = await startRelayProcess({
     dataDir,
+    env: profileDir === undefined ? {} : { NODE_OPTIONS: `--require ${PROFILER}`, PROF_DIR: profileDir },
     services: [one, ...many].map(({ author, signer }) => ({
       id: author,
       roles: ["field"],

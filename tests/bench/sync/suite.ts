@@ -18,7 +18,7 @@ const PEERS = [
 ];
 
 /** The change-log relay and its engine beside the stock server, on the same documents, one after another. */
-export const runSyncBench = async ({ isQuick, only }: BenchOptions): Promise<Report> => {
+export const runSyncBench = async ({ isQuick, isAlone, only, profileDir }: BenchOptions): Promise<Report> => {
   useSha256((data) => new Uint8Array(createHash("sha256").update(data).digest()));
   const say = (line: string): void => console.error(line);
   const folder = mkdtempSync(join(tmpdir(), "bench-scene-"));
@@ -26,9 +26,9 @@ export const runSyncBench = async ({ isQuick, only }: BenchOptions): Promise<Rep
     say("documents");
     const scene = await makeScene(folder, isQuick ? QUICK : FULL);
     say("ours");
-    const ours = await measureOurs(scene, only, say);
+    const ours = await measureOurs(scene, { only, profileDir }, say);
     const peers: { name: string; figures: Awaited<ReturnType<typeof measureStock>> }[] = [];
-    for (const { name, isPregrown } of process.env.BENCH_PEERS === "none" ? [] : PEERS) {
+    for (const { name, isPregrown } of isAlone ? [] : PEERS) {
       say(name);
       peers.push({ name, figures: await measureStock(scene, { isPregrown, only }, say) });
     }
