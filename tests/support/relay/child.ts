@@ -17,12 +17,13 @@ export interface ChildTask {
   }[];
   readonly unsafe: NonNullable<RelayOverrides["unsafe"]>;
   readonly limits: Readonly<Record<string, number>>;
+  readonly workers: number;
 }
 
 const task = JSON.parse(process.argv[2] ?? "") as ChildTask;
 const config = readConfig({ DATA_DIR: task.dataDir, PORT: String(task.port), LOG_LEVEL: "silent" });
 const relay = await createRelay(
-  { ...config, limits: { ...config.limits, ...task.limits } },
+  { ...config, workers: task.workers, limits: { ...config.limits, ...task.limits } },
   { unsafe: task.unsafe },
 );
 const known = new Set((await relay.users.listClinics()).map((c) => c.id));

@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import type { RelayStats } from "@arogyasync/sync-server/app";
 import { bytesToBase64Url } from "@arogyasync/shared/bytes";
+import { relayBundle } from "./bundle.ts";
 import type { ChildTask } from "./child.ts";
-
-export const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 export interface RelayTask extends Partial<Omit<ChildTask, "services" | "dataDir">> {
   readonly dataDir: string;
@@ -51,16 +48,6 @@ export const cpuMsOf = (pid: number): number => {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 };
 
-export const spawnTs = (
-  file: URL,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): ChildProcess =>
-  spawn(process.execPath, ["--import", TSX, fileURLToPath(file), ...args], {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: { ...process.env, ...env },
-  });
-
 /** The next message of a child; rejects when it ends first. */
 export const nextMessage = <T>(child: ChildProcess): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -80,10 +67,14 @@ export const startRelayProcess = async (task: RelayTask): Promise<RelayProcess> 
     clinics: ["phc-1"],
     unsafe: {},
     limits: {},
+    workers: 2,
     ...task,
     services: task.services.map((s) => ({ ...s, publicKey: bytesToBase64Url(s.publicKey) })),
   };
-  const child = spawnTs(new URL("./child.ts", import.meta.url), [JSON.stringify(full)], task.env);
+  const child = spawn(process.execPath, [await relayBundle(), JSON.stringify(full)], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: { ...process.env, ...task.env },
+  });
   const ended = new Promise<number | string>((resolve) =>
     child.once("exit", (code, signal) => resolve(code ?? signal ?? "gone")),
   );
