@@ -5,6 +5,7 @@ import type { PatientRow } from "../../data/rows.ts";
 import { usePersonText } from "../../ui/clinical/use-person-text.ts";
 import styles from "./capture.module.css";
 import { type Capture, isReview } from "./model.ts";
+import page from "../../ui/page.module.css";
 
 interface Props {
   readonly row: PatientRow;
@@ -27,7 +28,7 @@ export const CaptureHeader = ({ row, capture, isCorrection, onBack, onLeave }: P
       <header className={styles.header}>
         <button
           type="button"
-          className={styles.round}
+          className={page.round}
           onClick={onBack}
           aria-label={t("nav.back")}
           data-testid="capture-back"
@@ -39,7 +40,7 @@ export const CaptureHeader = ({ row, capture, isCorrection, onBack, onLeave }: P
           {isCorrection ? t("capture.correcting") : personText(row, nowMs)}
         </p>
         <span className="numeral">{isReview(capture) ? "" : `${capture.at + 1}/${total}`}</span>
-        <button type="button" className={styles.round} onClick={onLeave} aria-label={t("nav.close")}>
+        <button type="button" className={page.round} onClick={onLeave} aria-label={t("nav.close")}>
           <X aria-hidden size={24} />
         </button>
       </header>

@@ -2,7 +2,7 @@ import { consciousnessCodes } from "@arogyasync/shared/vitals";
 import { useText } from "../../app/use-text.ts";
 import styles from "./capture.module.css";
 import type { Capture } from "./model.ts";
-import type { StepId } from "./steps.ts";
+import type { StepId } from "../../widgets/steps.ts";
 import type { CaptureAction } from "./update.ts";
 
 interface Props {

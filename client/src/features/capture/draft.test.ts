@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { keepDraft, loadDraft } from "./draft.ts";
 import { startCapture } from "./model.ts";
-import { defaultStepOrder } from "./steps.ts";
+import { defaultStepOrder } from "../../widgets/steps.ts";
 
 const capture = { ...startCapture(defaultStepOrder), typed: { heartRate: "88" } };
 

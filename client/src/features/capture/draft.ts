@@ -1,17 +1,12 @@
 import { isConsciousness, isIntegerVitalField } from "@arogyasync/shared/vitals";
-import { deviceStore, tabStore } from "../../app/platform/local-store.ts";
+import { tabStore } from "../../app/platform/local-store.ts";
 import type { ReadingView } from "../../data/rows.ts";
 import { type Capture, keysFor, startCapture } from "./model.ts";
-import { type StepId, readStepOrder, stepFields, stepIds } from "./steps.ts";
+import { chosenStepOrder } from "../../widgets/step-choice.ts";
+import { stepFields, stepIds } from "../../widgets/steps.ts";
 
-const ORDER_KEY = "arogya.steps";
 const keyOf = (patientId: string, corrects: string | undefined): string =>
   `capture/${patientId}/${corrects ?? "new"}`;
-
-/** The order of vitals chosen on this device. */
-export const chosenStepOrder = (): readonly StepId[] => readStepOrder(deviceStore.get(ORDER_KEY));
-export const chooseStepOrder = (steps: readonly StepId[]): void =>
-  deviceStore.set(ORDER_KEY, steps.join(","));
 
 /** A half-typed visit; `keptAtMs` is when its last key was pressed. */
 export interface Draft {

@@ -4,7 +4,7 @@ import { useTimeText } from "../../app/use-time-text.ts";
 import { useVitalText } from "../../ui/clinical/use-vital-text.ts";
 import type { LatestVitals } from "../../data/rows.ts";
 import styles from "./capture.module.css";
-import { type StepId, stepFields } from "./steps.ts";
+import { type StepId, stepFields } from "../../widgets/steps.ts";
 
 interface Props {
   readonly step: StepId;

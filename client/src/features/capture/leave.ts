@@ -11,7 +11,7 @@ import {
   vitalDefinitions,
 } from "@arogyasync/shared/vitals";
 import { type Capture, activeField, currentStep, valueOf } from "./model.ts";
-import { stepBoxes } from "./steps.ts";
+import { stepBoxes } from "../../widgets/steps.ts";
 
 /** Moves past the active box if what it holds may stand; else says what is wrong. An empty box may be left. */
 export const leaveBox = (capture: Capture, context: VitalContext): Capture => {

@@ -8,7 +8,7 @@ import {
   parseVital,
   vitalDefinitions,
 } from "@arogyasync/shared/vitals";
-import { type StepId, stepBoxes } from "./steps.ts";
+import { type StepId, stepBoxes } from "../../widgets/steps.ts";
 
 /** Why the person is held at this box. */
 export type Problem =

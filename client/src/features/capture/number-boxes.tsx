@@ -5,7 +5,7 @@ import { arrows, levelOf } from "../../ui/clinical/severity.ts";
 import { useVitalText } from "../../ui/clinical/use-vital-text.ts";
 import styles from "./capture.module.css";
 import { type Capture, activeField, boxText, valueOf } from "./model.ts";
-import { type StepId, stepBoxes } from "./steps.ts";
+import { type StepId, stepBoxes } from "../../widgets/steps.ts";
 import type { CaptureAction } from "./update.ts";
 
 interface Props {

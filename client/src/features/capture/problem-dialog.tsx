@@ -4,7 +4,7 @@ import { Button } from "../../ui/button.tsx";
 import { useVitalText } from "../../ui/clinical/use-vital-text.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import stack from "../../ui/stack.module.css";
-import type { StepId } from "./steps.ts";
+import type { StepId } from "../../widgets/steps.ts";
 import type { CaptureAction } from "./update.ts";
 
 interface Props {

@@ -4,7 +4,7 @@ import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { useVitalText } from "../../ui/clinical/use-vital-text.ts";
 import stack from "../../ui/stack.module.css";
-import { type StepId, stepFields, stepIds } from "./steps.ts";
+import { type StepId, stepFields, stepIds } from "../../widgets/steps.ts";
 import type { CaptureAction } from "./update.ts";
 
 interface Props {

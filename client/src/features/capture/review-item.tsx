@@ -6,7 +6,7 @@ import { Pressure, Vital } from "../../ui/clinical/vital.tsx";
 import stack from "../../ui/stack.module.css";
 import type { Capture } from "./model.ts";
 import styles from "./review.module.css";
-import { type StepId, stepFields } from "./steps.ts";
+import { type StepId, stepFields } from "../../widgets/steps.ts";
 import type { CaptureAction } from "./update.ts";
 
 interface Props {

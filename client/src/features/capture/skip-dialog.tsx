@@ -2,7 +2,7 @@ import { useText } from "../../app/use-text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import stack from "../../ui/stack.module.css";
-import { type StepId, notMeasuredReasons } from "./steps.ts";
+import { type StepId, notMeasuredReasons } from "../../widgets/steps.ts";
 
 interface Props {
   readonly step: StepId;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Capture, boxText, isReview, startCapture, valuesOf } from "./model.ts";
-import { defaultStepOrder, readStepOrder, type StepId } from "./steps.ts";
+import { defaultStepOrder, readStepOrder, type StepId } from "../../widgets/steps.ts";
 import { type CaptureAction, updateCapture } from "./update.ts";
 
 const adult = { ageMonths: 58 * 12 };

@@ -10,7 +10,7 @@ import {
 } from "@arogyasync/shared/vitals";
 import { leaveBox, leaveStep } from "./leave.ts";
 import { type Capture, activeField, currentStep, isReview, keysFor, valueOf } from "./model.ts";
-import { type StepId, stepBoxes, stepFields } from "./steps.ts";
+import { type StepId, stepBoxes, stepFields } from "../../widgets/steps.ts";
 
 export type CaptureAction =
   | { readonly type: "digit"; readonly digit: string }

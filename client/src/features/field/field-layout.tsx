@@ -3,6 +3,7 @@ import { CalendarDays, Ellipsis, FileClock, Users } from "lucide-react";
 import { useText } from "../../app/use-text.ts";
 import { useTheme } from "../../app/use-theme.ts";
 import styles from "./field-layout.module.css";
+import page from "../../ui/page.module.css";
 
 /** The field app's frame: content in the middle, four tabs under the thumb. Full-screen flows hide the tabs. */
 export const FieldLayout = () => {
@@ -11,7 +12,7 @@ export const FieldLayout = () => {
   const flow = useLocation({ select: ({ pathname }) => /\/(record|edit|new)$/.test(pathname) });
   return (
     <div className={styles.layout}>
-      <main id="main" tabIndex={-1} className={`${styles.main} ${flow ? styles.flow : ""}`}>
+      <main id="main" tabIndex={-1} className={`${page.main} ${flow ? styles.flow : ""}`}>
         <Outlet />
       </main>
       {!flow && (

@@ -4,12 +4,12 @@ import { useSession } from "../../app/use-live.ts";
 import { useText } from "../../app/use-text.ts";
 import { buttonClass } from "../../ui/button.tsx";
 import stack from "../../ui/stack.module.css";
-import { StorageBox } from "../records/storage-box.tsx";
-import { InstallHint } from "../welcome/install-hint.tsx";
-import { LanguageChoice } from "../welcome/language-choice.tsx";
-import { ClockWarning } from "./clock-warning.tsx";
-import { SignOut } from "./sign-out.tsx";
-import { StatusChip } from "./status-chip.tsx";
+import { StorageBox } from "../../widgets/storage-box.tsx";
+import { InstallHint } from "../../widgets/install-hint.tsx";
+import { LanguageChoice } from "../../widgets/language-choice.tsx";
+import { ClockWarning } from "../../widgets/clock-warning.tsx";
+import { SignOut } from "../../widgets/sign-out.tsx";
+import { StatusChip } from "../../widgets/status-chip.tsx";
 
 /** What is not needed every day. */
 export const MoreScreen = () => {

@@ -7,8 +7,8 @@ import { buttonClass } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import stack from "../../ui/stack.module.css";
 import { ClinicChoice } from "./clinic-choice.tsx";
-import { PatientLine } from "./patient-line.tsx";
-import { StatusChip } from "./status-chip.tsx";
+import { PatientLine } from "../../widgets/patient-line.tsx";
+import { StatusChip } from "../../widgets/status-chip.tsx";
 import styles from "./today-screen.module.css";
 
 const SHOWN = 20;

@@ -8,7 +8,7 @@ import { type Theme, useTheme } from "../../app/use-theme.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { ConnectionState } from "./connection-state.tsx";
 import styles from "./hospital.module.css";
-import { SignOut } from "../field/sign-out.tsx";
+import { SignOut } from "../../widgets/sign-out.tsx";
 
 const THEME_KEY = "arogya.wardTheme";
 

@@ -9,11 +9,11 @@ import { Banner } from "../../ui/banner.tsx";
 import { usePersonText } from "../../ui/clinical/use-person-text.ts";
 import { Empty } from "../../ui/empty.tsx";
 import stack from "../../ui/stack.module.css";
-import capture from "../capture/capture.module.css";
-import { ConflictCards } from "../patient/conflict-cards.tsx";
-import { LatestCard } from "../patient/latest-card.tsx";
-import patient from "../patient/patient.module.css";
+import { ConflictCards } from "../../widgets/conflict-cards.tsx";
+import { LatestCard } from "../../widgets/latest-card.tsx";
+import patient from "../../widgets/patient.module.css";
 import { WardHistory } from "./ward-history.tsx";
+import page from "../../ui/page.module.css";
 
 /** One patient for the hospital: now, and over time as chart or table. */
 export const WardPatientScreen = () => {
@@ -37,7 +37,7 @@ const WardPatient = ({ detail }: { readonly detail: PatientDetail }) => {
   return (
     <div className={stack.stack}>
       <header className={patient.head}>
-        <Link to="/w" className={capture.round} aria-label={t("nav.back")}>
+        <Link to="/w" className={page.round} aria-label={t("nav.back")}>
           <ArrowLeft aria-hidden size={24} />
         </Link>
         <div>

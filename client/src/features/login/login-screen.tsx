@@ -8,7 +8,7 @@ import { Banner } from "../../ui/banner.tsx";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import stack from "../../ui/stack.module.css";
-import welcome from "../welcome/welcome.module.css";
+import welcome from "../../ui/intro.module.css";
 import { languageNames, languages } from "../../locales/index.ts";
 
 /** User and password. The first login of a device needs the network, and says so. */

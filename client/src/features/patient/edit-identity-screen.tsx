@@ -10,10 +10,9 @@ import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import stack from "../../ui/stack.module.css";
-import capture from "../capture/capture.module.css";
-import { IdentityFields } from "../register/identity-fields.tsx";
-import { type FormNotes, changesOf, formErrors, formOf } from "../register/identity-form.ts";
-import register from "../register/register.module.css";
+import { IdentityFields } from "../../widgets/identity-fields.tsx";
+import { type FormNotes, changesOf, formErrors, formOf } from "../../widgets/identity-form.ts";
+import page from "../../ui/page.module.css";
 
 /** Changes who a patient is said to be. Only fields that differ are written, so others' edits stay. */
 export const EditIdentityScreen = () => {
@@ -57,8 +56,8 @@ const EditForm = ({ detail }: { readonly detail: PatientDetail }) => {
   };
   return (
     <form className={stack.stack} onSubmit={submit} noValidate>
-      <header className={register.header}>
-        <button type="button" className={capture.round} aria-label={t("nav.back")} onClick={leave}>
+      <header className={page.header}>
+        <button type="button" className={page.round} aria-label={t("nav.back")} onClick={leave}>
           <ArrowLeft aria-hidden size={24} />
         </button>
         <h1>{t("edit.title")}</h1>
@@ -71,7 +70,7 @@ const EditForm = ({ detail }: { readonly detail: PatientDetail }) => {
         withIdentifiers={false}
         testId={(field) => `edit-field-${field}`}
       />
-      <div className={register.foot}>
+      <div className={page.foot}>
         {typeof phase === "object" && (
           <Banner tone="danger" role="alert" title={t("save.failed")} data-testid="not-saved">
             <p>{t("save.failed.patient", { reason: codeText("code", phase.code) })}</p>

@@ -8,7 +8,7 @@ import { Button, buttonClass } from "../../ui/button.tsx";
 import { contextOf } from "../../ui/clinical/person.ts";
 import { ReadingValues } from "../../ui/clinical/reading-values.tsx";
 import { Stage } from "../../ui/clinical/stage.tsx";
-import styles from "./patient.module.css";
+import styles from "../../widgets/patient.module.css";
 import { RetractDialog } from "./retract-dialog.tsx";
 
 interface Props {

@@ -4,7 +4,7 @@ import type { PatientDetail } from "../../data/app-data.ts";
 import { Button } from "../../ui/button.tsx";
 import stack from "../../ui/stack.module.css";
 import { HistoryEntry } from "./history-entry.tsx";
-import styles from "./patient.module.css";
+import styles from "../../widgets/patient.module.css";
 
 const FIRST = 10;
 

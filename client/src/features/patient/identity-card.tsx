@@ -6,8 +6,8 @@ import { buttonClass } from "../../ui/button.tsx";
 import { Stage } from "../../ui/clinical/stage.tsx";
 import { usePersonText } from "../../ui/clinical/use-person-text.ts";
 import stack from "../../ui/stack.module.css";
-import capture from "../capture/capture.module.css";
-import styles from "./patient.module.css";
+import styles from "../../widgets/patient.module.css";
+import page from "../../ui/page.module.css";
 
 const identityRows = ["phone", "relationName", "village", "birthDate", "address"] as const;
 const identifierRows = ["card", "abha", "mrn"] as const;
@@ -30,7 +30,7 @@ export const IdentityCard = ({
   return (
     <section className={stack.card}>
       <div className={styles.head}>
-        <Link to="/f/patients" className={capture.round} aria-label={t("nav.back")}>
+        <Link to="/f/patients" className={page.round} aria-label={t("nav.back")}>
           <ArrowLeft aria-hidden size={24} />
         </Link>
         <div>

@@ -8,11 +8,11 @@ import type { PatientDetail } from "../../data/app-data.ts";
 import { buttonClass } from "../../ui/button.tsx";
 import { Banner } from "../../ui/banner.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import { ConflictCards } from "./conflict-cards.tsx";
+import { ConflictCards } from "../../widgets/conflict-cards.tsx";
 import { History } from "./history.tsx";
 import { IdentityCard } from "./identity-card.tsx";
-import { LatestCard } from "./latest-card.tsx";
-import styles from "./patient.module.css";
+import { LatestCard } from "../../widgets/latest-card.tsx";
+import styles from "../../widgets/patient.module.css";
 import { Trends } from "./trends.tsx";
 
 /** One patient: who, how they are now and were, and what to do next. */

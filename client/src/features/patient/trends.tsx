@@ -6,7 +6,7 @@ import { contextOf } from "../../ui/clinical/person.ts";
 import { Trend } from "../../ui/clinical/trend.tsx";
 import { useVitalText } from "../../ui/clinical/use-vital-text.ts";
 import stack from "../../ui/stack.module.css";
-import styles from "./patient.module.css";
+import styles from "../../widgets/patient.module.css";
 
 const charted: readonly (readonly [IntegerVitalField, string])[] = [
   ["systolic", "var(--bp)"],

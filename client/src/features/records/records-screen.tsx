@@ -6,13 +6,13 @@ import { useTimeText } from "../../app/use-time-text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import stack from "../../ui/stack.module.css";
-import { chipOf } from "../field/chip.ts";
-import { ClockWarning } from "../field/clock-warning.tsx";
-import { StatusChip } from "../field/status-chip.tsx";
+import { chipOf } from "../../widgets/chip.ts";
+import { ClockWarning } from "../../widgets/clock-warning.tsx";
+import { StatusChip } from "../../widgets/status-chip.tsx";
 import { RecordLine } from "./record-line.tsx";
 import styles from "./records.module.css";
 import { SendNow } from "./send-now.tsx";
-import { StorageBox } from "./storage-box.tsx";
+import { StorageBox } from "../../widgets/storage-box.tsx";
 
 const FIRST = 50;
 

@@ -1,5 +1,5 @@
 import { tabStore } from "../../app/platform/local-store.ts";
-import { type IdentityForm, emptyForm } from "./identity-form.ts";
+import { type IdentityForm, emptyForm } from "../../widgets/identity-form.ts";
 
 export const DRAFT_KEY = "register";
 /** What was searched for when "Register new" was pressed. In the tab's storage: a name must not be in a URL. */

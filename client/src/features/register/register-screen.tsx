@@ -9,9 +9,8 @@ import { useCodeText, useText } from "../../app/use-text.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import stack from "../../ui/stack.module.css";
-import capture from "../capture/capture.module.css";
 import { DuplicateDialog } from "./duplicate-dialog.tsx";
-import { IdentityFields } from "./identity-fields.tsx";
+import { IdentityFields } from "../../widgets/identity-fields.tsx";
 import {
   type FormField,
   type FormNotes,
@@ -19,10 +18,10 @@ import {
   formErrors,
   formWarnings,
   inputOf,
-} from "./identity-form.ts";
+} from "../../widgets/identity-form.ts";
 import { DRAFT_KEY, startForm } from "./register-draft.ts";
-import styles from "./register.module.css";
 import { useDuplicates } from "./use-duplicates.ts";
+import page from "../../ui/page.module.css";
 
 /** Registers a patient. Who may already be registered is said while typing, and asked before saving. */
 export const RegisterScreen = () => {
@@ -69,10 +68,10 @@ export const RegisterScreen = () => {
   };
   return (
     <form className={stack.stack} onSubmit={(event) => void submit(event)} noValidate>
-      <header className={styles.header}>
+      <header className={page.header}>
         <button
           type="button"
-          className={capture.round}
+          className={page.round}
           aria-label={t("nav.back")}
           onClick={() => void navigate({ to: "/f/patients" })}
         >
@@ -88,7 +87,7 @@ export const RegisterScreen = () => {
         withIdentifiers
         testId={(field) => (field === "ageYears" ? "reg-age" : `reg-${field}`)}
       />
-      <div className={styles.foot}>
+      <div className={page.foot}>
         {hits.found.length > 0 && !isDifferent && (
           <Banner tone="warn" role="status" title={t("dup.maybe", { n: hits.found.length })}>
             <Button onClick={() => setAsking(true)} data-testid="dup-open">

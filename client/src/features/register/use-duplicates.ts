@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import { browserClock } from "../../app/platform/clock.ts";
 import { useAppData } from "../../app/use-live.ts";
 import type { DuplicateHit, PatientInput } from "../../data/app-data.ts";
-import { type IdentityForm, inputOf } from "./identity-form.ts";
+import { type IdentityForm, inputOf } from "../../widgets/identity-form.ts";
 
 const PAUSE_MS = 300;
 const none: readonly DuplicateHit[] = [];

@@ -1,7 +1,7 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, useRef, useState } from "react";
 import type { PatientRow } from "../../data/rows.ts";
-import { PatientLine } from "../field/patient-line.tsx";
+import { PatientLine } from "../../widgets/patient-line.tsx";
 import styles from "./patients.module.css";
 
 interface Props {

@@ -7,10 +7,8 @@ import { useTheme } from "../../app/use-theme.ts";
 import type { Diagnostics } from "../../data/app-data.ts";
 import { Button } from "../../ui/button.tsx";
 import stack from "../../ui/stack.module.css";
-import capture from "../capture/capture.module.css";
-import field from "../field/field-layout.module.css";
-import register from "../register/register.module.css";
 import styles from "./diagnostics.module.css";
+import page from "../../ui/page.module.css";
 
 /** What this device holds, for somebody who helps: document ids, heads and cursors; nothing about a patient. */
 export const DiagnosticsScreen = () => {
@@ -30,11 +28,11 @@ export const DiagnosticsScreen = () => {
     };
   }, [data, asked]);
   return (
-    <main id="main" tabIndex={-1} className={`${field.main} ${stack.stack}`}>
-      <header className={register.header}>
+    <main id="main" tabIndex={-1} className={`${page.main} ${stack.stack}`}>
+      <header className={page.header}>
         <button
           type="button"
-          className={capture.round}
+          className={page.round}
           aria-label={t("nav.back")}
           onClick={() => void navigate({ to: "/s" })}
         >

@@ -3,11 +3,9 @@ import { ArrowLeft } from "lucide-react";
 import { useText } from "../../app/use-text.ts";
 import { useTheme } from "../../app/use-theme.ts";
 import stack from "../../ui/stack.module.css";
-import capture from "../capture/capture.module.css";
-import field from "../field/field-layout.module.css";
-import register from "../register/register.module.css";
-import { LanguageChoice } from "../welcome/language-choice.tsx";
+import { LanguageChoice } from "../../widgets/language-choice.tsx";
 import { StepOrder } from "./step-order.tsx";
+import page from "../../ui/page.module.css";
 
 /** Choices of this device: language, and which vitals are asked in which order. */
 export const SettingsScreen = () => {
@@ -15,11 +13,11 @@ export const SettingsScreen = () => {
   useTheme("light");
   const navigate = useNavigate();
   return (
-    <main id="main" tabIndex={-1} className={`${field.main} ${stack.stack}`}>
-      <header className={register.header}>
+    <main id="main" tabIndex={-1} className={`${page.main} ${stack.stack}`}>
+      <header className={page.header}>
         <button
           type="button"
-          className={capture.round}
+          className={page.round}
           aria-label={t("nav.back")}
           onClick={() => void navigate({ to: "/" })}
         >

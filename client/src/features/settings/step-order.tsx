@@ -2,8 +2,8 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { useState } from "react";
 import { useText } from "../../app/use-text.ts";
 import { Button } from "../../ui/button.tsx";
-import { chooseStepOrder, chosenStepOrder } from "../capture/draft.ts";
-import { type StepId, stepIds } from "../capture/steps.ts";
+import { chooseStepOrder, chosenStepOrder } from "../../widgets/step-choice.ts";
+import { type StepId, stepIds } from "../../widgets/steps.ts";
 import styles from "./step-order.module.css";
 
 /** Which vitals the keypad asks, in which order. At least one stays. */

@@ -8,9 +8,9 @@ import { useTheme } from "../../app/use-theme.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import stack from "../../ui/stack.module.css";
-import { InstallHint } from "./install-hint.tsx";
-import { LanguageChoice } from "./language-choice.tsx";
-import styles from "./welcome.module.css";
+import { InstallHint } from "../../widgets/install-hint.tsx";
+import { LanguageChoice } from "../../widgets/language-choice.tsx";
+import styles from "../../ui/intro.module.css";
 
 const points = [
   { icon: HeartPulse, id: "welcome.record" },

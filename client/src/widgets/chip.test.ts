@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SyncStatus } from "../../data/app-data.ts";
+import type { SyncStatus } from "../data/app-data.ts";
 import { chipOf } from "./chip.ts";
 
 const calm: SyncStatus = {

@@ -1,8 +1,8 @@
-import { useLive } from "../../app/use-live.ts";
-import { install, installOffer, isInstalled } from "../../app/platform/install.ts";
-import { useText } from "../../app/use-text.ts";
-import { Button } from "../../ui/button.tsx";
-import stack from "../../ui/stack.module.css";
+import { useLive } from "../app/use-live.ts";
+import { install, installOffer, isInstalled } from "../app/platform/install.ts";
+import { useText } from "../app/use-text.ts";
+import { Button } from "../ui/button.tsx";
+import stack from "../ui/stack.module.css";
 
 /** How to put the app on the home screen: by its button where the browser offers one, else in words. */
 export const InstallHint = () => {

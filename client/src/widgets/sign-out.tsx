@@ -1,10 +1,10 @@
 import { LogOut } from "lucide-react";
 import { useState } from "react";
-import { tabStore } from "../../app/platform/local-store.ts";
-import { useAppData, useLive } from "../../app/use-live.ts";
-import { useText } from "../../app/use-text.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { tabStore } from "../app/platform/local-store.ts";
+import { useAppData, useLive } from "../app/use-live.ts";
+import { useText } from "../app/use-text.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 
 /** Signing out loses nothing: what was not sent stays on this device, and the person is told how much that is. */
 export const SignOut = ({ compact = false }: { readonly compact?: boolean }) => {

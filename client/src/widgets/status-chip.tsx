@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { ArrowUp, CheckCheck, CloudOff, LoaderCircle, TriangleAlert } from "lucide-react";
-import { useAppData, useLive } from "../../app/use-live.ts";
-import { useNow } from "../../app/use-now.ts";
-import { useText } from "../../app/use-text.ts";
+import { useAppData, useLive } from "../app/use-live.ts";
+import { useNow } from "../app/use-now.ts";
+import { useText } from "../app/use-text.ts";
 import { chipOf } from "./chip.ts";
 import styles from "./status-chip.module.css";
 

@@ -1,5 +1,5 @@
-import type { SyncStatus } from "../../data/app-data.ts";
-import type { MessageId } from "../../locales/index.ts";
+import type { SyncStatus } from "../data/app-data.ts";
+import type { MessageId } from "../locales/index.ts";
 
 const DAY_MS = 86_400_000;
 

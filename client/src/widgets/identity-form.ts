@@ -1,7 +1,7 @@
 import { abhaWarning, formatAbha, normalisePhone } from "@arogyasync/shared/matching";
-import type { PatientInput } from "../../data/app-data.ts";
-import type { MessageId } from "../../locales/index.ts";
-import { isoDay } from "../../ui/clinical/person.ts";
+import type { PatientInput } from "../data/app-data.ts";
+import type { MessageId } from "../locales/index.ts";
+import { isoDay } from "../ui/clinical/person.ts";
 
 /** What the form holds: text as typed. */
 export interface IdentityForm {

@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { useAppData } from "../../app/use-live.ts";
-import { useCodeText, useText } from "../../app/use-text.ts";
-import type { PatientDetail } from "../../data/app-data.ts";
-import { Banner } from "../../ui/banner.tsx";
-import { Button } from "../../ui/button.tsx";
+import { useAppData } from "../app/use-live.ts";
+import { useCodeText, useText } from "../app/use-text.ts";
+import type { PatientDetail } from "../data/app-data.ts";
+import { Banner } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
 import styles from "./patient.module.css";
 import { isKnownIdentity } from "./known-identity.ts";
 

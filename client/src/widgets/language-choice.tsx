@@ -1,7 +1,7 @@
-import { useLanguage } from "../../app/language.tsx";
-import { useText } from "../../app/use-text.ts";
-import { languageNames, languages } from "../../locales/index.ts";
-import { Choices } from "../../ui/choices.tsx";
+import { useLanguage } from "../app/language.tsx";
+import { useText } from "../app/use-text.ts";
+import { languageNames, languages } from "../locales/index.ts";
+import { Choices } from "../ui/choices.tsx";
 
 /** Each language in its own words. `headed`: a visible heading already says what it is. */
 export const LanguageChoice = ({ headed = false }: { readonly headed?: boolean }) => {

@@ -1,12 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import { useText } from "../../app/use-text.ts";
-import { useTimeText } from "../../app/use-time-text.ts";
-import type { PatientRow } from "../../data/rows.ts";
-import { contextOf } from "../../ui/clinical/person.ts";
-import { isStale } from "../../ui/clinical/severity.ts";
-import { Stage } from "../../ui/clinical/stage.tsx";
-import { usePersonText } from "../../ui/clinical/use-person-text.ts";
-import { Pressure, Vital } from "../../ui/clinical/vital.tsx";
+import { useText } from "../app/use-text.ts";
+import { useTimeText } from "../app/use-time-text.ts";
+import type { PatientRow } from "../data/rows.ts";
+import { contextOf } from "../ui/clinical/person.ts";
+import { isStale } from "../ui/clinical/severity.ts";
+import { Stage } from "../ui/clinical/stage.tsx";
+import { usePersonText } from "../ui/clinical/use-person-text.ts";
+import { Pressure, Vital } from "../ui/clinical/vital.tsx";
 import styles from "./patient-line.module.css";
 
 interface Props {

@@ -1,12 +1,12 @@
 import { vitalFields } from "@arogyasync/shared/vitals";
-import { useText } from "../../app/use-text.ts";
-import { useTimeText } from "../../app/use-time-text.ts";
-import type { PatientRow } from "../../data/rows.ts";
-import { contextOf } from "../../ui/clinical/person.ts";
-import { isStale } from "../../ui/clinical/severity.ts";
-import { useVitalText } from "../../ui/clinical/use-vital-text.ts";
-import { Pressure, Vital } from "../../ui/clinical/vital.tsx";
-import stack from "../../ui/stack.module.css";
+import { useText } from "../app/use-text.ts";
+import { useTimeText } from "../app/use-time-text.ts";
+import type { PatientRow } from "../data/rows.ts";
+import { contextOf } from "../ui/clinical/person.ts";
+import { isStale } from "../ui/clinical/severity.ts";
+import { useVitalText } from "../ui/clinical/use-vital-text.ts";
+import { Pressure, Vital } from "../ui/clinical/vital.tsx";
+import stack from "../ui/stack.module.css";
 import styles from "./patient.module.css";
 
 /** The newest value of each vital with its own age: an old value is never shown as if it were now. */

@@ -1,6 +1,6 @@
-import { useAppData, useLive } from "../../app/use-live.ts";
-import { useText } from "../../app/use-text.ts";
-import { Banner } from "../../ui/banner.tsx";
+import { useAppData, useLive } from "../app/use-live.ts";
+import { useText } from "../app/use-text.ts";
+import { Banner } from "../ui/banner.tsx";
 
 const TOLERATED_MS = 5 * 60_000;
 

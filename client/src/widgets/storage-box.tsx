@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useState } from "react";
-import { useAppData } from "../../app/use-live.ts";
-import { useText } from "../../app/use-text.ts";
-import type { StorageInfo } from "../../data/app-data.ts";
-import { Banner } from "../../ui/banner.tsx";
-import { Button } from "../../ui/button.tsx";
-import stack from "../../ui/stack.module.css";
-import styles from "./records.module.css";
+import { useAppData } from "../app/use-live.ts";
+import { useText } from "../app/use-text.ts";
+import type { StorageInfo } from "../data/app-data.ts";
+import { Banner } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import stack from "../ui/stack.module.css";
+import styles from "../features/records/records.module.css";
 
 const MB = 1_000_000;
 const LOW_FREE_BYTES = 100 * MB;

@@ -1,7 +1,7 @@
-import { useText } from "../../app/use-text.ts";
-import { Choices } from "../../ui/choices.tsx";
-import { TextField } from "../../ui/field.tsx";
-import stack from "../../ui/stack.module.css";
+import { useText } from "../app/use-text.ts";
+import { Choices } from "../ui/choices.tsx";
+import { TextField } from "../ui/field.tsx";
+import stack from "../ui/stack.module.css";
 import type { FormField, FormNotes, IdentityForm } from "./identity-form.ts";
 
 interface Props {
