@@ -7,10 +7,10 @@ import type { Workshop } from "./workshop.ts";
 const STORE_CODES: readonly string[] = ["quota", "closed", "corrupt", "unknown"];
 
 interface SavingDeps {
-  open(): Promise<Workshop>;
-  onFailure(error: unknown): void;
+  readonly open: () => Promise<Workshop>;
+  readonly onFailure: (error: unknown) => void;
   /** Whether the device's storage failed at the last attempt to save; told after each. */
-  onStorage(failed: boolean): void;
+  readonly onStorage: (failed: boolean) => void;
 }
 type SavingMethods = Pick<
   WorkerMethods,
