@@ -64,6 +64,7 @@ export const logStoreSuite = (
       expect(await store.lastSeq()).toBe(3);
       expect((await store.readFeed("rampur", "patient", 0, 10, 1e6)).map((r) => r.seq)).toEqual([1]);
       const vitals = await store.readFeed("rampur", "vitals", 0, 10, 1e6);
+      expect(await store.readFeedSeqs("rampur", "vitals", 0, 10)).toEqual(vitals.map((r) => r.seq));
       expect(vitals.map((r) => [r.seq, r.author])).toEqual([
         [2, ""],
         [3, "asha"],

@@ -1,4 +1,4 @@
-import { canonicalJson, utf8ToBytes } from "../bytes/index.ts";
+import { isCanonicalJson, utf8ToBytes } from "../bytes/index.ts";
 import {
   CLINIC_ID,
   type Container,
@@ -68,9 +68,9 @@ const isScalarAllowed = (op: DecodedOp): boolean =>
   (typeof op.value === "boolean" && op.datatype === undefined) ||
   ((op.datatype === "int" || op.datatype === "uint") && Number.isSafeInteger(op.value));
 
-const isCanonicalJson = (text: string): boolean => {
+const isCanonicalText = (text: string): boolean => {
   try {
-    return canonicalJson(JSON.parse(text)) === text;
+    return isCanonicalJson(text, JSON.parse(text));
   } catch {
     return false;
   }
@@ -96,7 +96,7 @@ const checkContent = (
   if (kind === "ward" || kind === "clinic") return ENTRY_KEY.test(key) ? undefined : "key-not-allowed";
   if (container === "careSites")
     return CLINIC_ID.test(key) && op.value === true ? undefined : "key-not-allowed";
-  if (kind === "monitor") return isText(op) && isCanonicalJson(op.value) ? undefined : "value-not-allowed";
+  if (kind === "monitor") return isText(op) && isCanonicalText(op.value) ? undefined : "value-not-allowed";
   return isText(op) ? undefined : "value-not-allowed";
 };
 

@@ -36,3 +36,29 @@ export const canonicalJson = (value: unknown): string => {
   }
   throw new TypeError(`cannot be canonicalised: ${typeof value}`);
 };
+
+/** Whether keys are in order and numbers are safe integers, all the way down. */
+const isOrdered = (value: unknown): boolean => {
+  if (typeof value === "number") return Number.isSafeInteger(value);
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isOrdered);
+  let previous: string | undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    if ((previous !== undefined && previous >= key) || !isOrdered(inner)) return false;
+    previous = key;
+  }
+  return true;
+};
+
+/**
+ * Whether `text` is the canonical JSON of `value`, which was parsed from it. The common case costs one native
+ * `JSON.stringify`; anything unusual is compared with what `canonicalJson` writes.
+ */
+export const isCanonicalJson = (text: string, value: unknown): boolean => {
+  if (isOrdered(value) && JSON.stringify(value) === text && !text.includes("\\ud")) return true;
+  try {
+    return canonicalJson(value) === text;
+  } catch {
+    return false;
+  }
+};

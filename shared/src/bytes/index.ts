@@ -1,4 +1,4 @@
-export { type CanonicalValue, canonicalJson } from "./canonical-json.ts";
+export { type CanonicalValue, canonicalJson, isCanonicalJson } from "./canonical-json.ts";
 export {
   base64UrlToBytes,
   bytesToBase32,

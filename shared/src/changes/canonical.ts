@@ -1,5 +1,5 @@
 import { ByteWriter, bytesToHex, equalBytes, hexToBytes, utf8ToBytes } from "../bytes/index.ts";
-import type { ChangeHeader } from "./chunk.ts";
+import { buildChange, type ChangeHeader } from "./chunk.ts";
 import { COLUMN } from "./columns.ts";
 
 /** An operation as `Automerge.decodeChange` gives it, of the kinds that any rule of ours allows. */
@@ -133,6 +133,32 @@ const encodeOps = (actor: string, ops: readonly MapOp[], body: ByteWriter): bool
   );
 };
 
+type BodyHeader = Pick<ChangeHeader, "deps" | "actor" | "seq" | "startOp" | "time">;
+
+/** The body of a change as Automerge writes it; undefined when an operation is none that the rules allow. */
+const encodeBody = (header: BodyHeader, ops: readonly MapOp[]): Uint8Array | undefined => {
+  const body = new ByteWriter().uleb(header.deps.length);
+  for (const dep of header.deps) body.bytes(dep);
+  body.uleb(header.actor.length / 2).bytes(hexToBytes(header.actor));
+  body.uleb(header.seq).uleb(header.startOp).sleb(header.time);
+  // A message may say anything; nothing of ours writes one.
+  body.uleb(0);
+  return encodeOps(header.actor, ops, body) ? body.finish() : undefined;
+};
+
+/**
+ * Writes a change byte for byte as Automerge would, without wasm: for first changes, of which a relay needs one for
+ * every document. Throws on operations outside the rules.
+ */
+export const encodeMapChange = (
+  header: BodyHeader,
+  ops: readonly MapOp[],
+): { bytes: Uint8Array; hash: Uint8Array } => {
+  const body = encodeBody(header, ops);
+  if (!body) throw new Error("an operation that no change of ours contains");
+  return buildChange(body);
+};
+
 /**
  * Whether the bytes of a change are the ones that Automerge itself writes for what they say. Other encodings of the
  * same operations (a run of one, an overlong number, an actor nobody uses) decode and apply, but a document that
@@ -145,19 +171,13 @@ export const isCanonicalChange = (
   header: ChangeHeader,
   ops: readonly MapOp[],
 ): boolean => {
-  const body = new ByteWriter().uleb(header.deps.length);
   if (header.deps.length > 1) {
     const deps = header.deps.map(bytesToHex);
     if (deps.some((dep, i) => i > 0 && dep <= deps[i - 1]!)) return false;
   }
-  for (const dep of header.deps) body.bytes(dep);
-  body.uleb(header.actor.length / 2).bytes(hexToBytes(header.actor));
-  body.uleb(header.seq).uleb(header.startOp).sleb(header.time);
-  // A message may say anything; nothing of ours writes one.
-  body.uleb(0);
-  if (!encodeOps(header.actor, ops, body)) return false;
-  const expected = body.finish();
+  const expected = encodeBody(header, ops);
   return (
+    expected !== undefined &&
     header.bodyAt === 9 + new ByteWriter().uleb(expected.length).length &&
     equalBytes(bytes.subarray(header.bodyAt), expected)
   );

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { bytesToBase32, canonicalJson, sha256, utf8ToBytes } from "../bytes/index.ts";
+import { bytesToBase32, canonicalJson, isCanonicalJson, sha256, utf8ToBytes } from "../bytes/index.ts";
 import { err, ok, type Result } from "../result.ts";
 
 /** The content's hash: base32 of the first 16 bytes of SHA-256 of the canonical JSON. 26 characters. [RC4] */
@@ -80,10 +80,10 @@ export const parseReading = (text: string): Result<Reading, ReadingErrorCode> =>
   let value: unknown;
   try {
     value = JSON.parse(text);
-    if (canonicalJson(value) !== text) return err("reading-not-canonical");
   } catch {
     return err("reading-not-canonical");
   }
+  if (!isCanonicalJson(text, value)) return err("reading-not-canonical");
   const parsed = readingSchema.safeParse(value);
   return parsed.success ? check(parsed.data) : err("reading-shape");
 };

@@ -1,6 +1,6 @@
 import * as A from "@automerge/automerge/slim";
 import { bytesToHex, sha256, utf8ToBytes } from "../bytes/index.ts";
-import { must } from "../result.ts";
+import { encodeMapChange, type MapOp } from "../changes/canonical.ts";
 import { containersByKind } from "./containers.ts";
 import { type DocAddress, derivationPath, isValidAddress } from "./doc-id.ts";
 
@@ -38,19 +38,26 @@ export const rootChange = (address: DocAddress): RootChange => {
   const path = derivationPath(address);
   const known = cache.get(path);
   if (known) return known;
-  const doc = A.change(A.init<Record<string, unknown>>({ actor: ROOT_ACTOR }), { time: 0 }, (draft) => {
-    draft.kind = fixed(address.kind);
-    draft.schema = DOCUMENT_SCHEMA;
-    draft.owner = fixed(address.owner);
-    draft.period = fixed(address.period);
-    for (const container of containersByKind[address.kind]) draft[container] = {};
+  const set = (key: string, value: string | number): MapOp => ({
+    action: "set",
+    obj: "_root",
+    key,
+    value,
+    datatype: typeof value === "number" ? "int" : undefined,
+    pred: [],
   });
-  const bytes = must(A.getLastLocalChange(doc), "the first change has bytes");
-  const root = {
-    bytes,
-    hash: must(A.getHeads(doc)[0], "the first change is the head"),
-    operationCount: 4 + containersByKind[address.kind].length,
-  };
+  const containers = containersByKind[address.kind].map(
+    (key): MapOp => ({ action: "makeMap", obj: "_root", key, pred: [] }),
+  );
+  const ops = [
+    set("kind", address.kind),
+    set("schema", DOCUMENT_SCHEMA),
+    set("owner", address.owner),
+    set("period", address.period),
+    ...containers,
+  ];
+  const { bytes, hash } = encodeMapChange({ actor: ROOT_ACTOR, seq: 1, startOp: 1, time: 0, deps: [] }, ops);
+  const root = { bytes, hash: bytesToHex(hash), operationCount: ops.length };
   if (cache.size >= CACHE_LIMIT) cache.clear();
   cache.set(path, root);
   return root;

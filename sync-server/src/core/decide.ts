@@ -27,7 +27,9 @@ export interface CommitPush {
 }
 
 export type ItemOutcome =
-  | { readonly status: "stored" | "duplicate"; readonly seq: number }
+  /** `rootSeq`: the derived first change that had to be written before it. */
+  | { readonly status: "stored"; readonly seq: number; readonly rootSeq?: number }
+  | { readonly status: "duplicate"; readonly seq: number }
   | { readonly status: "refused" | "retry"; readonly code: string };
 export type PushOutcome = readonly ItemOutcome[];
 
@@ -254,9 +256,10 @@ export const decide = (
 
     doc ??= create(name, key, scopes, parent);
     const { no, kind } = doc.state;
-    if (root)
+    const rootSeq = root && ++seq;
+    if (root && rootSeq !== undefined)
       write(doc, key, {
-        seq: ++seq,
+        seq: rootSeq,
         doc: no,
         kind,
         hash: root.hash,
@@ -293,7 +296,7 @@ export const decide = (
     });
     actorSeqHere.set(actorKey, change.actorSeq);
     if (!isRoot && change.addedScopes.length > 0) share(key, doc, change.addedScopes);
-    return { status: "stored", seq: at };
+    return rootSeq === undefined ? { status: "stored", seq: at } : { status: "stored", seq: at, rootSeq };
   };
 
   const result = pushes.map((push): PushOutcome => {

@@ -36,14 +36,14 @@ const eventFrame = (event: LogEvent): Uint8Array =>
  * so one commit is read, packed and deflated once however many follow.
  */
 export class Feeds {
-  readonly #store: Pick<LogStore, "readFeed" | "readEvents" | "lastSeq">;
+  readonly #store: Pick<LogStore, "readFeed" | "readFeedSeqs" | "readEvents" | "lastSeq">;
   readonly #workshop: Pick<Workshop, "pack">;
   readonly #epoch: () => Uint8Array;
   readonly #bounds: { readonly feedMaxRows: number; readonly feedMaxBytes: number };
   readonly #memo = new Map<string, Promise<FeedStep>>();
 
   constructor(
-    store: Pick<LogStore, "readFeed" | "readEvents" | "lastSeq">,
+    store: Pick<LogStore, "readFeed" | "readFeedSeqs" | "readEvents" | "lastSeq">,
     workshop: Pick<Workshop, "pack">,
     epoch: () => Uint8Array,
     bounds: { readonly feedMaxRows: number; readonly feedMaxBytes: number },
@@ -57,6 +57,19 @@ export class Feeds {
   /** Forgets encodings (after an erasure). */
   forget(): void {
     this.#memo.clear();
+  }
+
+  /**
+   * How far behind a position there is nothing but what the connection wrote itself: passed over unread and unpacked.
+   * A phone that uploads a month of readings would otherwise have every one of them deflated again for nobody.
+   */
+  async passOwn(scope: string, kind: DocKind, after: number, own: ReadonlySet<number>): Promise<number> {
+    const seqs = await this.#store.readFeedSeqs(scope, kind, after, this.#bounds.feedMaxRows);
+    const firstForeign = seqs.findIndex((seq) => !own.has(seq));
+    const passed = (firstForeign < 0 ? seqs : seqs.slice(0, firstForeign)).at(-1);
+    if (passed === undefined) return after;
+    const [event] = await this.#store.readEvents(scope, kind, after, passed);
+    return event ? (seqs.findLast((seq) => seq < event.seq) ?? after) : passed;
   }
 
   async next(scope: string, kind: DocKind, after: number): Promise<FeedStep> {

@@ -180,6 +180,8 @@ export interface LogStore {
   /** A restored log starts a new life: clients offer again what it may have lost. */
   renewEpoch(epoch: Uint8Array): Promise<void>;
 
+  /** The sequences of the same rows that `readFeed` would give, without reading them. */
+  readFeedSeqs(scope: string, kind: DocKind, after: number, maxRows: number): Promise<number[]>;
   /** Committed changes of one (scope, kind) behind `after`, in order; at least one if there is any. */
   readFeed(
     scope: string,

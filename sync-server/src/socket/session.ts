@@ -310,6 +310,8 @@ export class Session {
         names.push({ doc: push.docs[change.docIndex]?.id as Uint8Array, hash: change.hash });
         seq = Math.max(seq, item.seq);
         if (item.status === "stored") own.push(item.seq);
+        // Who builds on a derived first change has computed it.
+        if (item.status === "stored" && item.rootSeq !== undefined) own.push(item.rootSeq);
       }
     });
     this.#subscriptions.own(own);

@@ -100,6 +100,10 @@ export class Subscriptions {
         }
         // Cleared first: a commit during the read marks it again.
         this.#dirty.delete(key);
+        if (this.#own.size > 0 && (await this.#passOwn(sub))) {
+          this.#dirty.add(key);
+          continue;
+        }
         const step = await this.#deps.feeds.next(sub.scope, sub.kind, sub.position);
         if (this.#byFeed.get(key) !== sub) continue;
         if (step.type === "nothing") {
@@ -143,7 +147,21 @@ export class Subscriptions {
       sub.position = step.upTo;
       this.#owe();
     }
-    // A document in two followed clinics comes by in both: its sequence is dropped when all have passed it.
+    this.#forgetOwn();
+  }
+
+  /** Moves over what this connection wrote itself; true when there was any. */
+  async #passOwn(sub: Subscription): Promise<boolean> {
+    const passed = await this.#deps.feeds.passOwn(sub.scope, sub.kind, sub.position, this.#own);
+    if (passed <= sub.position) return false;
+    sub.position = passed;
+    this.#owe();
+    this.#forgetOwn();
+    return true;
+  }
+
+  /** A document in two followed clinics comes by in both: its sequence is dropped when all have passed it. */
+  #forgetOwn(): void {
     const passed = Math.min(...[...this.#byFeed.values()].map((s) => s.position));
     for (const seq of this.#own) if (seq <= passed) this.#own.delete(seq);
   }

@@ -1,3 +1,4 @@
+import type { DocKind } from "@arogyasync/shared/records";
 import { keyOf } from "../core/keys.ts";
 import type {
   BatchRow,
@@ -53,6 +54,9 @@ export const createMemoryLogStore = (epochAtStart: Uint8Array, faults: MemoryLog
     docs
       .filter((d) => !d.isErased && kinds.includes(d.kind) && d.scopes.includes(scope))
       .toSorted((a, b) => b.groupNo - a.groupNo || a.no - b.no);
+
+  const isIn = (row: LogRow, scope: string, kind: DocKind, after: number): boolean =>
+    row.seq > after && row.kind === kind && row.scopes.includes(scope) && !docOf(row.doc)?.isErased;
 
   return {
     async append(query, decide) {
@@ -120,12 +124,16 @@ export const createMemoryLogStore = (epochAtStart: Uint8Array, faults: MemoryLog
     async renewEpoch(next) {
       epoch = next;
     },
+    readFeedSeqs: async (scope, kind, after, maxRows) =>
+      rows
+        .filter((row) => isIn(row, scope, kind, after))
+        .slice(0, maxRows)
+        .map((row) => row.seq),
     async readFeed(scope, kind, after, maxRows, maxBytes) {
       const out: FeedChange[] = [];
       let bytes = 0;
       for (const row of rows) {
-        if (row.seq <= after || row.kind !== kind || !row.scopes.includes(scope) || docOf(row.doc)?.isErased)
-          continue;
+        if (!isIn(row, scope, kind, after)) continue;
         bytes += row.bytes.length;
         if (out.length === maxRows || (out.length > 0 && bytes > maxBytes)) break;
         out.push(toChange(row));

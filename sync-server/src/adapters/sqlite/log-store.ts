@@ -207,6 +207,9 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
       }
       return out;
     },
+    async readFeedSeqs(scope, kind, after, maxRows) {
+      return s.feedSeqs.all(scope, kind, after, maxRows).map((row) => row.seq);
+    },
     async readEvents(scope, kind, after, upTo) {
       return s.events.all(scope, kind, after, upTo).map(eventOf(scope, kind));
     },

@@ -91,6 +91,9 @@ export const prepareStatements = (db: Db) => {
       `SELECT ${FEED_COLUMNS} WHERE l.seq IN
       (SELECT seq FROM log_scope WHERE scope = ? AND kind = ? AND seq > ? ORDER BY seq LIMIT ?) ORDER BY l.seq`,
     ),
+    feedSeqs: query<[string, string, number, number], { seq: number }>(
+      "SELECT seq FROM log_scope WHERE scope = ? AND kind = ? AND seq > ? ORDER BY seq LIMIT ?",
+    ),
     wholeLog: query<[number, number], FeedRecord>(
       `SELECT ${FEED_COLUMNS} WHERE l.seq > ? ORDER BY l.seq LIMIT ?`,
     ),
