@@ -59,7 +59,10 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
     },
   });
   let toldSession = "";
+  // Another tab's status may arrive before our own session is read: silence then, never "signed out".
+  let isSessionRead = false;
   const tellSession = () => {
+    if (!isSessionRead) return;
     const value = sessionState(session, sync.status()?.connection);
     const text = JSON.stringify(value);
     if (text === toldSession) return;
@@ -221,6 +224,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
     const stored = await deps.sessions.load();
     const signer = stored && (await deps.openSigner(stored.keyName));
     session = stored;
+    isSessionRead = true;
     identity =
       stored && signer
         ? {
