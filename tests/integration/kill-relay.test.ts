@@ -196,9 +196,7 @@ describe("a relay that is killed", () => {
     for (let round = 0; round < 20 && crowd.violations() === 0; round++) {
       for (const member of crowd.replicas) await record(member, round);
       await Promise.all(
-        crowd.replicas.map(({ replica }) =>
-          replica.until((s) => s.pendingCount === 0, 20_000, "acknowledged"),
-        ),
+        crowd.replicas.map(({ replica }) => replica.until((s) => s.pendingCount === 0, 20_000)),
       );
     }
     expect(crowd.violations()).toBeGreaterThan(0);

@@ -54,7 +54,7 @@ export const createBesiegedWorld = async (
   const made = await honest.writer.createPatient({ site: "phc-1", identity: { name: "Sita Devi" } });
   if (!made.ok) throw new Error(made.error.code);
   await honest.engine.start();
-  await honest.until((s) => s.pendingCount === 0, 30_000, "the first patient is sent");
+  await honest.until((s) => s.pendingCount === 0, 30_000);
   const open = await honest.host.open(made.value.docId);
   const first = A.getAllChanges(open?.doc() as A.Doc<unknown>)[0];
   open?.close();
