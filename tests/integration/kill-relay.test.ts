@@ -151,7 +151,6 @@ describe("a relay that is killed", () => {
         replica.until(
           (s) => s.pendingCount === 0 && s.connection.state === "online" && s.connection.caughtUp,
           60_000,
-          "everything is sent and received",
         ),
       ),
     );

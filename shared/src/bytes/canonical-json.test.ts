@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson, isCanonicalJson } from "./canonical-json.ts";
 
 const value = fc.letrec((tie) => ({
   any: fc.oneof(
@@ -88,5 +88,32 @@ describe("canonical JSON", () => {
   it("[RC4] keeps a key named __proto__ like any other", () => {
     const text = '{"__proto__":{"a":1},"b":2}';
     expect(canonicalJson(JSON.parse(text))).toBe(text);
+  });
+
+  it("[RC4] the quick look at parsed text agrees with writing it anew", () => {
+    const slow = (text: string) => {
+      try {
+        return canonicalJson(JSON.parse(text)) === text;
+      } catch {
+        return false;
+      }
+    };
+    const check = (text: string) => expect(isCanonicalJson(text, JSON.parse(text))).toBe(slow(text));
+    fc.assert(
+      fc.property(fc.json(), value, (loose, strict) => {
+        check(loose);
+        check(canonicalJson(strict));
+        check(JSON.stringify(strict));
+      }),
+    );
+    for (const text of [
+      '{"10":1,"9":2}',
+      '{"9":2,"10":1}',
+      '{"a":-0}',
+      '{"a":"\\ud800"}',
+      '{"b":1,"a":1}',
+      "[1.0]",
+    ])
+      check(text);
   });
 });
