@@ -23,10 +23,18 @@ export const docIdFromBytes = (bytes: Uint8Array): DocId => {
   return bs58check.encode(bytes) as DocId;
 };
 
+/** The checksum costs two hashes, and a push names the same document for each of its readings. */
+const bytesById = new Map<string, Uint8Array>();
+const MAX_KNOWN_IDS = 4096;
+
 /** The 16 bytes behind an id. Throws when the checksum or the length is wrong. */
 export const docIdToBytes = (id: string): Uint8Array => {
+  const known = bytesById.get(id);
+  if (known) return known.slice();
   const bytes = bs58check.decode(id);
   if (bytes.length !== 16) throw new Error("a document id is 16 bytes");
+  if (bytesById.size >= MAX_KNOWN_IDS) bytesById.clear();
+  bytesById.set(id, bytes.slice());
   return bytes;
 };
 

@@ -16,6 +16,8 @@ export class Outbox {
   readonly #store: ReplicaStore;
   readonly #entries = new Map<string, OutboxEntry>();
   readonly #listeners = new Set<() => void>();
+  /** The watermark that was last acted on, with its epoch: a reconnect must not read every line again. */
+  #pruned: { readonly epoch: Uint8Array; readonly seq: number } | undefined;
 
   private constructor(store: ReplicaStore) {
     this.#store = store;
@@ -110,12 +112,16 @@ export class Outbox {
 
   /** Backups cover these sequences: bytes need not be kept, the line in "My records" is. */
   async prune(epoch: Uint8Array, backedUpSeq: number): Promise<number> {
-    const covered = (await readEntries(this.#store, "sent")).filter(
+    const done = this.#pruned && equalBytes(this.#pruned.epoch, epoch) ? this.#pruned.seq : 0;
+    if (backedUpSeq <= done) return 0;
+    const sent = await readEntries(this.#store, "sent");
+    const covered = sent.filter(
       (e) => e.receipt && equalBytes(e.receipt.epoch, epoch) && e.receipt.seq <= backedUpSeq,
     );
+    this.#pruned = { epoch, seq: backedUpSeq };
     if (covered.length === 0) return 0;
     const kept = new Set(
-      [...(await readEntries(this.#store, "sent")), ...this.#entries.values()]
+      [...sent, ...this.#entries.values()]
         .filter((e) => !covered.some((c) => c.key === e.key))
         .map((e) => bytesToHex(e.manifest.signature.subarray(0, 16))),
     );

@@ -63,6 +63,12 @@ interface Slot {
   failedStarts: number;
 }
 
+/**
+ * What a worker makes is short-lived, its largest job a few megabytes, and wasm and buffers lie outside this heap. The
+ * defaults (48 MB and gigabytes) let each of them keep its garbage resident.
+ */
+const YOUNG_GENERATION_MB = 8;
+const OLD_GENERATION_MB = 160;
 const RESPAWN_MS = 100;
 const MAX_RESPAWN_MS = 5_000;
 
@@ -100,7 +106,14 @@ export const createWorkerPool = (options: WorkerPoolOptions): WorkerPool => {
       isGuardOff: options.isGuardOff,
       heapBytes: options.heapBytes,
     };
-    const worker = new Worker(file, { workerData: data, execArgv: [] });
+    const worker = new Worker(file, {
+      workerData: data,
+      execArgv: [],
+      resourceLimits: {
+        maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+        maxOldGenerationSizeMb: OLD_GENERATION_MB,
+      },
+    });
     slot.worker = worker;
     slot.progress = new Int32Array(shared);
     slot.isReady = false;

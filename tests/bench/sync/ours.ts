@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Replica } from "@arogyasync/cli/testing";
+import { openSqliteReplicaStore, type Replica } from "@arogyasync/cli/testing";
 import type { ReplicaStore } from "@arogyasync/shared/ports";
 import type { DocKind } from "@arogyasync/shared/records";
 import type { EngineStatus } from "@arogyasync/shared/replica";
@@ -52,7 +52,10 @@ export const measureOurs = async (
   const proxy = await startCountingProxy(relay.port);
   const put = (name: Parameters<Figures["values"]["set"]>[0], value: number): void => {
     figures.values.set(name, value);
-    say(`  ${name} ${value.toFixed(1)}`);
+    const { now, peak } = relay.memory();
+    say(
+      `  ${name} ${value.toFixed(1)}   (relay ${(now / 2 ** 20).toFixed(0)} MB, peak ${(peak / 2 ** 20).toFixed(0)})`,
+    );
   };
   const open = (
     device: Device,
@@ -91,7 +94,7 @@ export const measureOurs = async (
 
   async function uploadAndReconnect(): Promise<void> {
     let frames = 0;
-    const store = createMemoryStore();
+    const store = openSqliteReplicaStore(join(dataDir, "one.sqlite"));
     const url = `http://127.0.0.1:${proxy.port}`;
     const watch = { onFrame: () => void frames++ };
     const before = await open(one, store, { url, follows: [CLINIC], watch });
