@@ -25,6 +25,8 @@ export class ServiceFailed extends Error {
   }
 }
 
+/** A small young generation: what a service reads and sends is short-lived, and 48 MB of it would stay resident. */
+const NODE_ARGS = ["--enable-source-maps", "--max-semi-space-size=4"];
 const LOG_MAX_BYTES = 20 * 1024 * 1024;
 const POLL_MS = 100;
 
@@ -45,7 +47,7 @@ export const runService = (service: Service, tether: string, say: (line: string)
   const startChild = (): Promise<number> => {
     const log = openLog(service.logFile);
     // A session of its own: Ctrl-C reaches the supervisor alone, which then stops everything in order.
-    const started = spawn(process.execPath, ["--enable-source-maps", "--import", tether, service.entry], {
+    const started = spawn(process.execPath, [...NODE_ARGS, "--import", tether, service.entry], {
       env: { ...process.env, ...service.env },
       stdio: ["pipe", log, log],
       detached: true,

@@ -37,6 +37,9 @@ export interface RelayProcess {
   metric(name: string): Promise<number>;
 }
 
+/** As the supervisor starts it (cli/src/supervisor/run-service.ts). */
+const SMALL_YOUNG_GENERATION = "--max-semi-space-size=4";
+
 export const memoryOf = (pid: number): { now: number; peak: number } => {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   const kB = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) * 1024;
@@ -71,7 +74,7 @@ export const startRelayProcess = async (task: RelayTask): Promise<RelayProcess> 
     ...task,
     services: task.services.map((s) => ({ ...s, publicKey: bytesToBase64Url(s.publicKey) })),
   };
-  const child = spawn(process.execPath, [await relayBundle(), JSON.stringify(full)], {
+  const child = spawn(process.execPath, [SMALL_YOUNG_GENERATION, await relayBundle(), JSON.stringify(full)], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     env: { ...process.env, ...task.env },
   });
