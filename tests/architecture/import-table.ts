@@ -7,8 +7,9 @@
 export const sharedShelves: readonly (readonly string[])[] = [
   ["bytes", "result"],
   ["ports", "vitals", "matching"],
+  ["changes"],
   ["records"],
-  ["changes", "authority"],
+  ["authority"],
   ["protocol"],
   ["projection"],
   ["replica"],
@@ -19,7 +20,8 @@ export const sharedShelves: readonly (readonly string[])[] = [
 export const sharedOnly: Readonly<Record<string, readonly string[]>> = {
   vitals: ["bytes", "result"],
   matching: ["bytes", "result"],
-  records: ["bytes", "result", "ports"],
+  // First changes are written byte by byte, by the same encoder that judges what is canonical.
+  records: ["bytes", "result", "ports", "changes"],
 };
 
 /** What `shared` may take from npm: nothing that touches a disk, a network, a clock or a screen. */

@@ -29,8 +29,8 @@ export const spawnTs = async (file: URL, task: unknown = {}): Promise<ChildProce
     plugins: [
       {
         name: "packages-stay-outside",
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /^[^./]/ }, ({ path }) =>
+        setup: (build) =>
+          build.onResolve({ filter: /^[^./]/ }, ({ path }) =>
             path.startsWith("@arogyasync/") ? undefined : { path, external: true },
           ),
       },
