@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { cpus } from "node:os";
 import { join } from "node:path";
 import { chromiumIsHere } from "../../e2e/support/browser.ts";
 import { lessIsBetter as row, type Row } from "../lib/report.ts";
@@ -20,6 +21,23 @@ export interface ClientBenchOptions {
   readonly say?: (line: string) => void;
 }
 
+/** Share of all processors' time that nobody used since the last call: little of it, and the figures are too high. */
+const startIdleWatch = (): (() => number) => {
+  const now = () =>
+    cpus().reduce(
+      ([idle, all], { times }) => [
+        idle + times.idle,
+        all + times.idle + times.user + times.sys + times.nice + times.irq,
+      ],
+      [0, 0] as [number, number],
+    );
+  const before = now();
+  return () => {
+    const after = now();
+    return (after[0] - before[0]) / Math.max(1, after[1] - before[1]);
+  };
+};
+
 const PATIENTS = 10_000;
 const REOPENS = 7;
 const QUERIES = 60;
@@ -40,6 +58,7 @@ export const runClient = async (options: ClientBenchOptions = {}): Promise<Row[]
     const everybody = benchPeople(patients);
     const queries = misspeltQueries(everybody, QUERIES);
     say(`CPU limit: ${limitText}`);
+    const idleShare = startIdleWatch();
     const reopens = await measureReopen(phone, queries.slice(0, REOPENS), say);
     const device = await phone.open();
     try {
@@ -59,6 +78,7 @@ export const runClient = async (options: ClientBenchOptions = {}): Promise<Row[]
         row("first-route-js-gzip", "KB", firstRouteKb(publicDir)),
         row("first-sync-10k-seconds", "s", phone.firstSync.seconds),
         row("first-sync-10k-bytes", "MB", phone.firstSync.bytes / 1e6),
+        row("machine-idle-share", "of 1", idleShare()),
         row("cpu-limit-page", "x", factor.page),
         row("cpu-limit-worker", "x", factor.worker),
       ];
