@@ -1,7 +1,7 @@
 // Preloaded into a server that is profiled: every thread leaves its CPU profile, four seconds a file, in PROF_DIR.
 const { mkdirSync, writeFileSync } = require("node:fs");
 const { Session } = require("node:inspector");
-const { join } = require("node:path");
+const path = require("node:path");
 const { isMainThread, threadId } = require("node:worker_threads");
 
 const PERIOD_MS = 4_000;
@@ -17,7 +17,7 @@ let count = 0;
 const write = () =>
   session.post("Profiler.stop", (error, answer) => {
     const name = `thread-${threadId}-${String(count++).padStart(3, "0")}.cpuprofile`;
-    if (!error) writeFileSync(join(dir, name), JSON.stringify(answer.profile));
+    if (!error) writeFileSync(path.join(dir, name), JSON.stringify(answer.profile));
     session.post("Profiler.start");
   });
 setInterval(write, PERIOD_MS).unref();
