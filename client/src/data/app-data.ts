@@ -1,3 +1,4 @@
+import type { PatientRights } from "./rights.ts";
 import type { DuplicateReason, PatientRow, ReadingView, RecordRow } from "./rows.ts";
 
 /** A value that changes; `get` returns the same reference until it does (useSyncExternalStore). */
@@ -71,7 +72,8 @@ export interface PatientDetail {
   readonly readings: readonly ReadingView[];
   /** Entries that this version cannot read: named, never hidden. */
   readonly unreadableCount: number;
-  readonly canEdit: boolean;
+  /** What of it the person at the device may change. */
+  readonly rights: PatientRights;
 }
 export interface StorageInfo {
   readonly persisted: boolean;

@@ -1,5 +1,6 @@
 import type { Clock } from "@arogyasync/shared/ports";
 import type { AppData, PatientDetail, SaveResult, SessionState } from "../data/app-data.ts";
+import { patientRights } from "../data/rights.ts";
 import type { ReadingView } from "../data/rows.ts";
 import { isoDay } from "../ui/clinical/person.ts";
 import { cell } from "./cell.ts";
@@ -42,7 +43,7 @@ export const memoryAppData = (scene: Scene, clock: Clock): AppData => {
   const detailOf = (entry: Entry): PatientDetail => ({
     ...entry,
     unreadableCount: entry.row.id === "p1" ? 1 : 0,
-    canEdit: scene.role === "field",
+    rights: patientRights({ roles: [scene.role], clinics: ["phc-wadgaon"] }),
   });
 
   return {

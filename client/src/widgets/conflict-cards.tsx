@@ -18,7 +18,7 @@ export const ConflictCards = ({ detail }: { readonly detail: PatientDetail }) =>
         patientId={detail.row.id}
         field={field}
         values={values}
-        canChoose={detail.canEdit && field in detail.identity}
+        canChoose={detail.rights.editIdentity && field in detail.identity}
         onKeep={() => setKept((before) => [...before, field])}
       />
     ));

@@ -150,7 +150,12 @@ describe("one tab", () => {
         ]),
       );
       expect(detail.row.latest?.values).toEqual({ heartRate: 80 });
-      expect(detail.canEdit).toBe(true);
+      expect(detail.rights).toEqual({
+        editIdentity: true,
+        editIdentifiers: true,
+        addCareSite: true,
+        record: true,
+      });
     });
     const corrected = detailOf(tab).readings.find((r) => r.state === "current")!;
     await tab.methods.retractReading({ patientId, readingId: corrected.id, reason: "wrong patient" });

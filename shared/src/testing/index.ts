@@ -1,3 +1,19 @@
+export {
+  type AuthorityCase,
+  type AuthorityContract,
+  authorityCases,
+  FIRST_CHANGE,
+  type OperationName,
+  operationNames,
+  readAuthorityContract,
+} from "./authority-contract.ts";
+export {
+  type Entry,
+  entryOf,
+  operationOf,
+  type OperationPlace,
+  sampleAddress,
+} from "./authority-operations.ts";
 export { allFalse, type CraftedChange, craftChange, opBomb, runOf, runOfText } from "./craft-change.ts";
 export { createMemoryStore, type DiskFaults, type DiskOptions, MemoryDisk } from "./memory-store.ts";
 export { MemorySocketPair } from "./memory-socket.ts";

@@ -1,9 +1,10 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useAppData, useLive } from "../../app/use-live.ts";
 import { useText } from "../../app/use-text.ts";
 import type { PatientDetail } from "../../data/app-data.ts";
 import { Empty } from "../../ui/empty.tsx";
+import { NotAllowed } from "../../widgets/not-allowed.tsx";
 import { CaptureFlow } from "./capture-flow.tsx";
 
 /** Records one set of vitals for a patient, or corrects one (`?corrects=<reading>`). */
@@ -35,7 +36,10 @@ const Loaded = ({
     () => void navigate({ to: "/f/patients", search: { focus: true, record: true } }),
     [navigate],
   );
+  // Asked once: a role that is taken away meanwhile must not take what was typed with it.
+  const [isAllowed] = useState(detail.rights.record);
   const corrected = detail.readings.find((reading) => reading.id === corrects);
+  if (!isAllowed) return <NotAllowed />;
   return (
     <CaptureFlow detail={detail} corrected={corrected} onLeave={openPatient} onNextPatient={nextPatient} />
   );

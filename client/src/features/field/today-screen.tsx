@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Plus, Search, UserPlus } from "lucide-react";
 import { useAppData, useLive, useSession } from "../../app/use-live.ts";
+import { useRights } from "../../app/use-rights.ts";
 import { useNow } from "../../app/use-now.ts";
 import { useText } from "../../app/use-text.ts";
 import { buttonClass } from "../../ui/button.tsx";
@@ -21,6 +22,7 @@ export const TodayScreen = () => {
   const data = useAppData();
   const rows = useLive(data.recent);
   const { gettingReady } = useLive(data.status);
+  const rights = useRights();
   return (
     <div className={styles.page}>
       <header className={styles.head}>
@@ -37,7 +39,9 @@ export const TodayScreen = () => {
       </Link>
       {rows.length === 0 ? (
         <Empty icon={<UserPlus aria-hidden size={40} />}>
-          <p>{t(gettingReady ? "chip.readySoon.long" : "today.empty")}</p>
+          <p>
+            {t(gettingReady ? "chip.readySoon.long" : rights.register ? "today.empty" : "rights.noPatients")}
+          </p>
         </Empty>
       ) : (
         <section className={stack.stack}>
@@ -57,12 +61,13 @@ export const TodayScreen = () => {
         </section>
       )}
       <div className={styles.action}>
-        {rows.length === 0 ? (
+        {rows.length === 0 && rights.register && (
           <Link to="/f/patients/new" className={buttonClass("primary", true)} data-testid="register-open">
             <UserPlus aria-hidden size={24} />
             {t("register.open")}
           </Link>
-        ) : (
+        )}
+        {rows.length > 0 && rights.record && (
           <Link
             to="/f/patients"
             search={{ focus: true, record: true }}

@@ -12,6 +12,7 @@ import { Empty } from "../../ui/empty.tsx";
 import stack from "../../ui/stack.module.css";
 import { IdentityFields } from "../../widgets/identity-fields.tsx";
 import { type FormNotes, changesOf, formErrors, formOf } from "../../widgets/identity-form.ts";
+import { NotAllowed } from "../../widgets/not-allowed.tsx";
 import page from "../../ui/page.module.css";
 
 /** Changes who a patient is said to be. Only fields that differ are written, so others' edits stay. */
@@ -22,7 +23,13 @@ export const EditIdentityScreen = () => {
   const detail = useLive(useMemo(() => data.patient(pid), [data, pid]));
   if (detail === undefined) return <p role="status">{t("app.opening")}</p>;
   if (detail === "missing") return <Empty>{t("patient.missing")}</Empty>;
-  return <EditForm detail={detail} />;
+  return <Loaded detail={detail} />;
+};
+
+const Loaded = ({ detail }: { readonly detail: PatientDetail }) => {
+  // Asked once: a role that is taken away meanwhile must not take what was typed with it.
+  const [isAllowed] = useState(detail.rights.editIdentity);
+  return isAllowed ? <EditForm detail={detail} /> : <NotAllowed />;
 };
 
 const EditForm = ({ detail }: { readonly detail: PatientDetail }) => {

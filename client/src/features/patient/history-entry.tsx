@@ -52,7 +52,7 @@ export const HistoryEntry = ({ reading, detail, nowMs }: Props) => {
       {reading.note && <p className={styles.note}>“{reading.note}”</p>}
       <div className={styles.entryHead}>
         <span className={styles.note}>{t("reading.by", { author: reading.author })}</span>
-        {stands && detail.canEdit && (
+        {stands && detail.rights.record && (
           <Button kind="quiet" aria-expanded={open} onClick={() => setOpen(!open)} data-testid="reading-menu">
             {t("reading.wrong")}
           </Button>

@@ -39,7 +39,7 @@ export const IdentityCard = ({
           </h1>
           <p className={stack.muted}>{personText(row, nowMs)}</p>
         </div>
-        {detail.canEdit && (
+        {detail.rights.editIdentity && (
           <Link
             to="/f/p/$pid/edit"
             params={{ pid: row.id }}

@@ -48,7 +48,7 @@ const PatientCard = ({ detail }: { readonly detail: PatientDetail }) => {
         <Banner tone="warn" title={t("patient.unreadable", { n: detail.unreadableCount })} />
       )}
       <History detail={detail} nowMs={nowMs} />
-      {detail.canEdit && (
+      {detail.rights.record && (
         <div className={styles.action}>
           <Link
             to="/f/p/$pid/record"

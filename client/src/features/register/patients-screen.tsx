@@ -3,6 +3,7 @@ import { Search, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { tabStore } from "../../app/platform/local-store.ts";
 import { useAppData, useLive } from "../../app/use-live.ts";
+import { useRights } from "../../app/use-rights.ts";
 import { useNow } from "../../app/use-now.ts";
 import { useText } from "../../app/use-text.ts";
 import { buttonClass } from "../../ui/button.tsx";
@@ -20,7 +21,8 @@ export const PatientsScreen = () => {
   const t = useText();
   const nowMs = useNow();
   const { focus, record } = useSearch({ from: "/f/patients" });
-  const toRecord = record === true;
+  const rights = useRights();
+  const toRecord = record === true && rights.record;
   const [query, setQuery] = useState("");
   const recent = useLive(useAppData().recent);
   const { results, searching } = useSearchResults(query);
@@ -46,15 +48,17 @@ export const PatientsScreen = () => {
           data-testid="patient-search"
         />
       </label>
-      <Link
-        to="/f/patients/new"
-        onClick={() => tabStore.set(SEARCHED_KEY, trimmed === "" ? undefined : trimmed)}
-        className={buttonClass("plain", true)}
-        data-testid="register-open"
-      >
-        <UserPlus aria-hidden size={22} />
-        {t("register.open")}
-      </Link>
+      {rights.register && (
+        <Link
+          to="/f/patients/new"
+          onClick={() => tabStore.set(SEARCHED_KEY, trimmed === "" ? undefined : trimmed)}
+          className={buttonClass("plain", true)}
+          data-testid="register-open"
+        >
+          <UserPlus aria-hidden size={22} />
+          {t("register.open")}
+        </Link>
+      )}
       <p className={stack.muted} role="status">
         {trimmed === ""
           ? t("patients.recent", { n: recent.length })

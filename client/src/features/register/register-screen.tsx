@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useDirty } from "../../app/dirty.ts";
 import { tabStore } from "../../app/platform/local-store.ts";
 import { useAppData } from "../../app/use-live.ts";
+import { useRights } from "../../app/use-rights.ts";
 import { useNow } from "../../app/use-now.ts";
 import { useCodeText, useText } from "../../app/use-text.ts";
 import { Banner } from "../../ui/banner.tsx";
@@ -21,10 +22,18 @@ import {
 } from "../../widgets/identity-form.ts";
 import { DRAFT_KEY, startForm } from "./register-draft.ts";
 import { useDuplicates } from "./use-duplicates.ts";
+import { NotAllowed } from "../../widgets/not-allowed.tsx";
 import page from "../../ui/page.module.css";
 
 /** Registers a patient. Who may already be registered is said while typing, and asked before saving. */
 export const RegisterScreen = () => {
+  const { register } = useRights();
+  // Asked once: a role that is taken away meanwhile must not take a half-filled form with it.
+  const [isAllowed] = useState(register);
+  return isAllowed ? <RegisterForm /> : <NotAllowed />;
+};
+
+const RegisterForm = () => {
   const t = useText();
   const codeText = useCodeText();
   const nowMs = useNow();

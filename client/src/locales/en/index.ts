@@ -1,6 +1,7 @@
 import { app } from "./app.ts";
 import { people } from "./people.ts";
+import { rights } from "./rights.ts";
 import { sync } from "./sync.ts";
 import { vitals } from "./vitals.ts";
 
-export const en = { ...app, ...sync, ...vitals, ...people } as const;
+export const en = { ...app, ...sync, ...vitals, ...people, ...rights } as const;

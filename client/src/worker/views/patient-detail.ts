@@ -1,5 +1,5 @@
 import type * as A from "@automerge/automerge/slim";
-import { type Principal, worksFor } from "@arogyasync/shared/authority";
+import type { Principal } from "@arogyasync/shared/authority";
 import {
   canEditSchema,
   DOCUMENT_SCHEMA,
@@ -13,6 +13,7 @@ import {
   viewPatient,
 } from "@arogyasync/shared/records";
 import type { PatientDetail } from "../../data/app-data.ts";
+import { noRights, patientRights } from "../../data/rights.ts";
 import type { PatientRow, ReadingView } from "../../data/rows.ts";
 import { valuesOf } from "../projection/vitals-part.ts";
 
@@ -50,11 +51,13 @@ const readingView = (
   };
 };
 
-const mayEdit = (principal: DetailInput["principal"], patient: A.Doc<PatientDoc>, sites: readonly string[]) =>
-  principal !== undefined &&
-  (principal.roles.includes("field") || principal.roles.includes("hospital")) &&
-  worksFor(principal, sites) &&
-  canEditSchema(patient.schema, DOCUMENT_SCHEMA);
+/** A document of a newer version of the app is shown and not edited. [RC9] */
+const rightsTo = (
+  principal: DetailInput["principal"],
+  patient: A.Doc<PatientDoc>,
+  sites: readonly string[],
+) =>
+  principal && canEditSchema(patient.schema, DOCUMENT_SCHEMA) ? patientRights(principal, sites) : noRights;
 
 /** Everything a patient's screen shows, newest reading first. Years lie in documents of their own and are joined here. */
 export const patientDetail = (input: DetailInput): PatientDetail => {
@@ -72,6 +75,6 @@ export const patientDetail = (input: DetailInput): PatientDetail => {
     conflicts: view.conflicts,
     readings,
     unreadableCount: lists.reduce((sum, list) => sum + list.unreadable.length, 0) + input.damagedCount,
-    canEdit: mayEdit(input.principal, input.patient, view.careSites),
+    rights: rightsTo(input.principal, input.patient, view.careSites),
   };
 };
