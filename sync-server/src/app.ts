@@ -27,6 +27,8 @@ import { Feeds } from "./core/feeds.ts";
 import { createGroupCommit } from "./core/group-commit.ts";
 import { Projector } from "./core/projector.ts";
 import { apiRoutes, type RelayCounts } from "./http/api.ts";
+import { peopleApi } from "./http/api/people.ts";
+import { createApi } from "./http/api/serve.ts";
 import { createHttpApp } from "./http/app.ts";
 import { authRoutes } from "./http/auth.ts";
 import { bootstrapRoutes } from "./http/bootstrap.ts";
@@ -199,12 +201,16 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
       seq: await store.lastSeq(),
     };
   };
+  const users = createAdmin({ accounts, passwords, clock, random });
+  const api = createApi({ auth, clock });
+  peopleApi(api.serve, { users, accounts });
   let isClosing = false;
   const app = createHttpApp({
     isTls: config.tls !== undefined,
     auth: authRoutes({ auth, clock, events }),
     bootstrap: bootstrapRoutes({ auth, store, clock, epoch }),
     api: apiRoutes({ auth, accounts, clock, counts }),
+    endpoints: api.routes,
     health: healthRoutes({
       notReady: async () => (isClosing ? "stopping" : commits.isFailing() ? "storage" : undefined),
       metrics: () => metrics.text(),
@@ -263,7 +269,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   return {
     url,
     port,
-    users: createAdmin({ accounts, passwords, clock, random }),
+    users,
     stats: async () => ({
       ...(await counts()),
       connections: metrics.connections(),

@@ -11,6 +11,7 @@ export const sharedShelves: readonly (readonly string[])[] = [
   ["records"],
   ["authority"],
   ["protocol"],
+  ["api"],
   ["projection"],
   ["replica"],
   ["testing"],

@@ -12,12 +12,14 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 let world: World;
 let phone: Seat;
 let ward: Seat;
+let desk: Seat;
 let patient: string;
 
 beforeAll(async () => {
   world = await createWorld(join(import.meta.dirname, "../../client/dist"));
   phone = await world.seat("phone", PHONE);
   ward = await world.seat("ward", DESKTOP);
+  desk = await world.seat("desk", DESKTOP);
   await login(phone.device.page, phone.origin, "asha", PASSWORD);
   await waitForOfflineReady(phone.device.page);
   patient = await register(phone.device.page, phone.origin, {
@@ -28,6 +30,7 @@ beforeAll(async () => {
   });
   await record(phone.device.page, phone.origin, patient, { heartRate: "131", spo2: "89" });
   await login(ward.device.page, ward.origin, "nurse", PASSWORD);
+  await login(desk.device.page, desk.origin, "meera", PASSWORD);
 });
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]();
@@ -52,6 +55,9 @@ const violations = async (page: Page): Promise<string[]> => {
 const overflowPx = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+const seatOf = (name: string): Seat =>
+  name.startsWith("ward") ? ward : /^(admin|devices)/.test(name) ? desk : phone;
+
 const screens: readonly { name: string; path: () => string; ready: string }[] = [
   { name: "today", path: () => "/f", ready: "today-record" },
   { name: "patients", path: () => "/f/patients", ready: "patient-search" },
@@ -64,12 +70,14 @@ const screens: readonly { name: string; path: () => string; ready: string }[] = 
   { name: "ward", path: () => "/w", ready: "ward-row" },
   { name: "ward-patient", path: () => `/w/p/${patient}`, ready: "ward-history" },
   { name: "diagnostics", path: () => "/s/diagnostics", ready: "diagnostics" },
+  { name: "admin-users", path: () => "/admin", ready: "users" },
+  { name: "devices", path: () => "/d", ready: "devices" },
   { name: "welcome", path: () => "/welcome", ready: "welcome-next" },
 ];
 
 for (const { name, path, ready } of screens)
   test(`[CL18] screen ${name}: in two languages and two sizes, nothing overflows and axe finds nothing`, async () => {
-    const seat = name.startsWith("ward") ? ward : phone;
+    const seat = seatOf(name);
     const { page } = seat.device;
     for (const language of ["en", "hi"]) {
       await page.evaluate((l) => localStorage.setItem("arogya.language", l), language);
@@ -87,5 +95,5 @@ for (const { name, path, ready } of screens)
       }
     }
     await page.evaluate(() => localStorage.setItem("arogya.language", "en"));
-    await page.setViewportSize(name.startsWith("ward") ? DESKTOP : PHONE);
+    await page.setViewportSize(seat === phone ? PHONE : DESKTOP);
   });

@@ -1,11 +1,13 @@
 import { Navigate } from "@tanstack/react-router";
 import { useSession } from "./use-live.ts";
 
-const hospitalRoles: ReadonlySet<string> = new Set(["hospital"]);
-
-/** Where a person starts: the hospital view for hospital roles, the field app for everyone else. */
-export const homeOf = (roles: readonly string[]): "/f" | "/w" =>
-  roles.some((role) => hospitalRoles.has(role)) && !roles.includes("field") ? "/w" : "/f";
+/** Where a person starts. Somebody with several roles starts where records are written. */
+export const homeOf = (roles: readonly string[]): "/f" | "/w" | "/d" | "/admin" => {
+  if (roles.includes("field")) return "/f";
+  if (roles.includes("hospital")) return "/w";
+  if (roles.includes("admin")) return "/admin";
+  return roles.includes("device-manager") ? "/d" : "/f";
+};
 
 export const RoleHome = () => {
   const session = useSession();

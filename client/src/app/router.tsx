@@ -6,6 +6,8 @@ import { Root } from "./root.tsx";
 // One chunk per role: a phone never loads the hospital's charts, a ward screen never the keypad.
 const field = () => import("../features/field/index.ts");
 const hospital = () => import("../features/hospital/index.ts");
+const admin = () => import("../features/admin/index.ts");
+const devices = () => import("../features/devices/index.ts");
 const welcome = () => import("../features/welcome/index.ts");
 
 const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound });
@@ -79,6 +81,26 @@ const wardPatientRoute = createRoute({
   component: lazyRouteComponent(hospital, "WardPatientScreen"),
 });
 
+const adminRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/admin",
+  component: lazyRouteComponent(admin, "AdminLayout"),
+});
+const adminChild = <P extends string>(
+  path: P,
+  name: Exclude<keyof Awaited<ReturnType<typeof admin>>, "AdminLayout">,
+) => createRoute({ getParentRoute: () => adminRoute, path, component: lazyRouteComponent(admin, name) });
+
+const devicesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/d",
+  component: lazyRouteComponent(devices, "DevicesLayout"),
+});
+const devicesChild = <P extends string>(
+  path: P,
+  name: Exclude<keyof Awaited<ReturnType<typeof devices>>, "DevicesLayout">,
+) => createRoute({ getParentRoute: () => devicesRoute, path, component: lazyRouteComponent(devices, name) });
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   welcomeRoute,
@@ -96,6 +118,9 @@ const routeTree = rootRoute.addChildren([
     fieldChild("/more", "MoreScreen"),
   ]),
   hospitalRoute.addChildren([wardRoute, wardPatientRoute]),
+  // Each page of these also has a line in the layout's list of pages.
+  adminRoute.addChildren([adminChild("/", "UsersScreen")]),
+  devicesRoute.addChildren([devicesChild("/", "DevicesScreen")]),
 ]);
 
 export const createAppRouter = () =>

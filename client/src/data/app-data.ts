@@ -1,4 +1,5 @@
 import type { PatientRights } from "./rights.ts";
+import type { Endpoint } from "@arogyasync/shared/api";
 import type { DuplicateReason, PatientRow, ReadingView, RecordRow } from "./rows.ts";
 
 /** A value that changes; `get` returns the same reference until it does (useSyncExternalStore). */
@@ -96,6 +97,11 @@ export type SendResult =
   | { readonly outcome: "all-sent" }
   | { readonly outcome: "not-sent"; readonly pendingCount: number; readonly reason: string };
 
+/** What an endpoint of the relay said, or why it did not: a stable code and the relay's own (English) sentence. */
+export type RelayAnswer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
 /** For support staff and for convergence checks: names and hashes only, nothing about a patient. */
 export interface Diagnostics {
   readonly appVersion: string;
@@ -147,6 +153,11 @@ export interface AppData {
   /** What is wrong with this device's storage; empty when nothing is. */
   readonly problems: Live<readonly StorageProblem[]>;
   diagnostics(): Promise<Diagnostics>;
+  /**
+   * Asks the relay, as whoever is signed in. Needs the network; never rejects. Request and answer are checked against
+   * the endpoint's schemas ("bad-request", "bad-answer").
+   */
+  ask<Q, A>(endpoint: Endpoint<Q, A>, request: Q): Promise<RelayAnswer<A>>;
   storage(): Promise<StorageInfo>;
   requestPersistence(): Promise<boolean>;
   applyUpdate(): Promise<void>;

@@ -129,6 +129,18 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
       save(rpc.call("retractReading", { patientId, readingId, reason })),
     sendNow: () => rpc.call("sendNow", null),
     diagnostics: () => rpc.call("diagnostics", null),
+    async ask(endpoint, request) {
+      const body = endpoint.request.safeParse(request);
+      if (!body.success) return { ok: false, code: "bad-request", message: body.error.message };
+      const answer = await rpc
+        .call("ask", { path: endpoint.path, body: body.data })
+        .catch((error: unknown) => ({ ...notSaved(error), message: String(error) }));
+      if (!answer.ok) return answer;
+      const value = endpoint.response.safeParse(answer.value);
+      return value.success
+        ? { ok: true, value: value.data }
+        : { ok: false, code: "bad-answer", message: value.error.message };
+    },
     storage: () => page.storage(),
     requestPersistence: () => page.requestPersistence(),
     applyUpdate: () => page.applyUpdate(),

@@ -146,6 +146,7 @@ export const memoryAppData = (scene: Scene, clock: Clock): AppData => {
       pendingCount: clinic.status.get().pendingCount,
       docs: [],
     }),
+    ask: async () => ({ ok: false, code: "offline", message: "the made-up clinic has no relay" }),
     storage: async () => ({
       persisted: scene.persisted,
       usedBytes: 38_400_000,

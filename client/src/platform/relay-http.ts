@@ -35,12 +35,15 @@ const problemOf = async (response: Response): Promise<HttpFailure> => {
 };
 
 /** Posts JSON to the relay. A network error is a value and never terminal. */
-const post = async (path: string, body: unknown): Promise<Result<Response, HttpFailure>> => {
+const post = async (path: string, body: unknown, token?: string): Promise<Result<Response, HttpFailure>> => {
   let response: Response;
   try {
     response = await fetch(path, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: {
+        "content-type": "application/json",
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       body: JSON.stringify(body),
       cache: "no-store",
       credentials: "omit",
@@ -59,4 +62,19 @@ export const postForSession = async (path: string, body: unknown): Promise<Resul
   return parsed.success
     ? ok(parsed.data)
     : err(failure("bad-answer", "the relay's answer makes no sense to this version", false));
+};
+
+/** Asks an endpoint of the API; whoever asked checks the answer against its schema. */
+export const postForAnswer = async (
+  path: string,
+  body: unknown,
+  token: string,
+): Promise<Result<unknown, HttpFailure>> => {
+  const response = await post(path, body, token);
+  if (!response.ok) return response;
+  try {
+    return ok((await response.value.json()) as unknown);
+  } catch (cause) {
+    return err(failure("bad-answer", String(cause), false));
+  }
 };

@@ -4,6 +4,7 @@ import type {
   PatientDetail,
   PatientInput,
   ReadingInput,
+  RelayAnswer,
   SaveResult,
   SendResult,
   SessionState,
@@ -45,6 +46,8 @@ export type WorkerMethods = {
   /** The page is looked at again, or the network came back: do not wait for the back-off. */
   wake(input: null): Promise<null>;
   diagnostics(input: null): Promise<Diagnostics>;
+  /** Asks an endpoint of the relay as whoever is signed in; the page checks both schemas. */
+  ask(input: { readonly path: string; readonly body: unknown }): Promise<RelayAnswer<unknown>>;
 };
 
 /** What the worker says unasked. Lists come as the order of ids and the rows that changed since the last notice. */

@@ -11,6 +11,7 @@ import type { RelayLink } from "@arogyasync/shared/replica";
 import type { TabBus } from "../platform/tab-bus.ts";
 import type { WorkerEvent } from "./api.ts";
 import type { Account } from "./session/account.ts";
+import type { RelayApi } from "./session/relay-api.ts";
 import type { SessionStore } from "./session/session-store.ts";
 import type { TabMessage } from "./tab-messages.ts";
 import type { Workshop, WorkshopDeps } from "./workshop.ts";
@@ -31,6 +32,8 @@ export interface BackendDeps {
   workshop(deps: WorkshopDeps): Promise<Workshop>;
   openSigner(keyName: string): Promise<Signer>;
   link(token: RelayLink["token"]): RelayLink;
+  /** The relay's HTTP API; loaded when a screen first asks. */
+  relayApi(token: RelayLink["token"]): Promise<RelayApi>;
   /** Calls back once this tab is the one that owns the connection. */
   electLeader(lead: (waited: boolean) => void): void;
   /** One writer at a time among all tabs. */

@@ -71,6 +71,7 @@ const device = () => {
       tab,
       account: () => Promise.reject(new Error("no relay in this test")),
       workshop: openWorkshop,
+      relayApi: () => Promise.reject(new Error("no relay in this test")),
       openSigner: async (name) => createTestSigner(name),
       link: (token) => ({
         dial: () => Promise.reject(new Error("no relay")),

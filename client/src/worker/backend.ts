@@ -10,6 +10,7 @@ import { createProblems } from "./problems.ts";
 import { createProjection } from "./projection/projection.ts";
 import { trackChanges } from "./projection/tracking-store.ts";
 import { codeOf } from "./rpc.ts";
+import type { RelayApi } from "./session/relay-api.ts";
 import type { StoredSession } from "./session/session-store.ts";
 import { createSaving } from "./saving.ts";
 import { createSync } from "./sync.ts";
@@ -35,6 +36,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
   let engine: SyncEngine | undefined;
   let shop: Workshop | undefined;
   let opening: Promise<Workshop> | undefined;
+  let relayApi: Promise<RelayApi> | undefined;
   let loaded: Promise<unknown> = Promise.resolve();
   let beginWork: () => void = () => {};
   const quietOver = new Promise<void>((resolve) => {
@@ -243,6 +245,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
   const sessionChanged = async () => {
     const before = session;
     await reloadSession();
+    if (before?.userId !== session?.userId) relayApi = undefined; // with it goes the token it held
     const isOther = before?.userId !== session?.userId || before?.blockedCode !== session?.blockedCode;
     if (isOther || engine?.status().connection.state === "blocked") await stopEngine();
     await runEngine();
@@ -381,6 +384,10 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
     async wake() {
       sync.nudge();
       return null;
+    },
+    async ask({ path, body }) {
+      relayApi ??= deps.relayApi(freshToken);
+      return (await relayApi).ask(path, body);
     },
     diagnostics: async () => (await open()).diagnostics({ appVersion, deviceId, leader: leads }),
   };

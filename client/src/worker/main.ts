@@ -38,6 +38,7 @@ const methods = createBackend({
     const deviceLabel = scope.navigator.platform.slice(0, 80) || "browser";
     return openAccount({ sessions, clock: webClock, deviceLabel, openSigner });
   },
+  relayApi: async (token) => (await import("./session/relay-api.ts")).createRelayApi(token),
   workshop: async (deps) => (await import("./workshop.ts")).openWorkshop(deps),
   tab: bytesToHex(webRandom.bytes(6)),
   openSigner,

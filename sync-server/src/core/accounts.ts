@@ -20,6 +20,19 @@ export interface KeyRecord {
   readonly user: UserRecord;
   readonly isRevoked: boolean;
 }
+/** A device and the people who have a key on it. */
+export interface DeviceRecord {
+  readonly id: string;
+  readonly label: string;
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+  readonly people: {
+    readonly user: string;
+    readonly name: string;
+    readonly clinics: string[];
+    readonly isRevoked: boolean;
+  }[];
+}
 export interface RefreshRecord {
   readonly hash: Uint8Array;
   readonly key: Uint8Array;
@@ -54,6 +67,7 @@ export interface AccountStore {
   ): Promise<boolean>;
   revokeKey(key: Uint8Array, now: number): Promise<boolean>;
   listKeys(): Promise<KeyRecord[]>;
+  listDevices(): Promise<DeviceRecord[]>;
   findRefresh(hash: Uint8Array): Promise<RefreshRecord | undefined>;
   saveRefresh(record: Omit<RefreshRecord, "supersededAt">, now: number): Promise<void>;
   /** Marks the token as replaced, if it is not already. */

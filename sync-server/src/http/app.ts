@@ -8,6 +8,8 @@ export const createHttpApp = (parts: {
   readonly auth: Hono;
   readonly bootstrap: Hono;
   readonly api: Hono;
+  /** Everything declared in `shared/api`; its paths are whole. */
+  readonly endpoints: Hono;
   readonly health: Hono;
   readonly pwa: Hono | undefined;
   readonly onBug: (error: unknown) => void;
@@ -17,6 +19,7 @@ export const createHttpApp = (parts: {
   app.route("/auth", parts.auth);
   app.route("/bootstrap", parts.bootstrap);
   app.route("/api/v1", parts.api);
+  app.route("/", parts.endpoints);
   app.route("/", parts.health);
   const missing = /^\/(auth|bootstrap|api|log)(\/|$)/;
   if (parts.pwa) {

@@ -10,7 +10,7 @@ export const login = async (page: Page, origin: string, user: string, password: 
   await at(page, "login-user").fill(user);
   await at(page, "login-password").fill(password);
   await at(page, "login-submit").click();
-  await page.waitForURL((url) => /^\/[fw](\/|$)/.test(url.pathname), { timeout: 60_000 });
+  await page.waitForURL((url) => /^\/([fwd]|admin)(\/|$)/.test(url.pathname), { timeout: 60_000 });
 };
 
 /** Waits until the service worker is active with everything precached: from here the app opens offline. */

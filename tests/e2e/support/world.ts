@@ -23,7 +23,7 @@ export interface World extends AsyncDisposable {
   seat(name: string, viewport: { width: number; height: number }): Promise<Seat>;
 }
 
-/** A relay with one clinic, two field workers and a nurse, serving the given build of the app. */
+/** A relay with one clinic, two field workers, a nurse and an administrator, serving the given build of the app. */
 export const createWorld = async (publicDir: string): Promise<World> => {
   const root = mkdtempSync(join(tmpdir(), "arogya-e2e-"));
   const relay = await createRelay({ ...testConfig(join(root, "relay")), publicDir });
@@ -32,6 +32,7 @@ export const createWorld = async (publicDir: string): Promise<World> => {
     ["asha", "Asha (test)", "field"],
     ["ravi", "Ravi (test)", "field"],
     ["nurse", "Nurse (test)", "hospital"],
+    ["meera", "Meera (test)", "admin"],
   ] as const) {
     const added = await relay.users.addUser({
       id,

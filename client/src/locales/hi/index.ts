@@ -1,9 +1,10 @@
 import type { Messages } from "../messages.ts";
 import { app } from "./app.ts";
+import { identity } from "./identity.ts";
 import { people } from "./people.ts";
 import { rights } from "./rights.ts";
 import { sync } from "./sync.ts";
 import { vitals } from "./vitals.ts";
 
 /** Hindi; a draft until a native reader has reviewed it. */
-export const hi: Messages = { ...app, ...sync, ...vitals, ...people, ...rights };
+export const hi: Messages = { ...app, ...sync, ...vitals, ...people, ...rights, ...identity };

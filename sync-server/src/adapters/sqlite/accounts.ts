@@ -44,6 +44,10 @@ export const createSqliteAccounts = (db: Db): AccountStore => {
     importKey: db.prepare<[string], { import_key: Buffer }>("SELECT import_key FROM clinics WHERE id = ?"),
     key: db.prepare<[Uint8Array], KeyRow>("SELECT * FROM device_keys WHERE key = ?"),
     keys: db.prepare<[], KeyRow>("SELECT * FROM device_keys ORDER BY created_at"),
+    keysOf: db.prepare<[string], KeyRow>("SELECT * FROM device_keys WHERE device = ? ORDER BY created_at"),
+    devices: db.prepare<[], { id: string; label: string; first_seen: number; last_seen: number }>(
+      "SELECT * FROM devices ORDER BY last_seen DESC",
+    ),
     saveDevice: db.prepare(
       `INSERT INTO devices (id, label, first_seen, last_seen) VALUES (@id, @label, @now, @now)
        ON CONFLICT (id) DO UPDATE SET label = excluded.label, last_seen = excluded.last_seen`,
@@ -144,6 +148,25 @@ export const createSqliteAccounts = (db: Db): AccountStore => {
     },
     async listKeys() {
       return s.keys.all().flatMap((row) => toKey(row) ?? []);
+    },
+    async listDevices() {
+      return s.devices.all().map((row) => ({
+        id: row.id,
+        label: row.label,
+        firstSeenMs: row.first_seen,
+        lastSeenMs: row.last_seen,
+        people: s.keysOf.all(row.id).flatMap((key) => {
+          const known = toKey(key);
+          return known
+            ? {
+                user: known.user.id,
+                name: known.user.name,
+                clinics: [...known.user.clinics],
+                isRevoked: known.isRevoked,
+              }
+            : [];
+        }),
+      }));
     },
     async findRefresh(hash) {
       const row = s.refresh.get(hash);

@@ -1,0 +1,7 @@
+import { Users } from "lucide-react";
+import { Console, type ConsolePage } from "../../widgets/console.tsx";
+
+/** What an administrator does; each page is also a route in `app/router.tsx`. */
+const pages: readonly ConsolePage[] = [{ to: "/admin", label: "admin.users", icon: Users }];
+
+export const AdminLayout = () => <Console heading="admin.title" pages={pages} roles={["admin"]} />;

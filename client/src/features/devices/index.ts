@@ -1,0 +1,2 @@
+export { DevicesLayout } from "./devices-layout.tsx";
+export { DevicesScreen } from "./devices-screen.tsx";

@@ -1,0 +1,46 @@
+import type { Result } from "@arogyasync/shared/result";
+import type { RelayAnswer } from "../../data/app-data.ts";
+import { postForAnswer } from "../../platform/relay-http.ts";
+
+/** Why there is no token, or why the relay did not do it. */
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Asks the relay's HTTP API as whoever is signed in. */
+export interface RelayApi {
+  /** @param path of an endpoint, "/api/v1/…" @param body its request, checked by the caller. Never rejects. */
+  ask(path: string, body: unknown): Promise<RelayAnswer<unknown>>;
+}
+
+const failed = ({ code, message }: Failure): RelayAnswer<never> => ({ ok: false, code, message });
+
+/**
+ * Several questions in a row share one access token; one that the relay calls expired is replaced once. Connecting and
+ * sending never use it: they fetch their own. [CL5]
+ */
+export const createRelayApi = (
+  token: () => Promise<Result<string, Failure>>,
+  post: typeof postForAnswer = postForAnswer,
+): RelayApi => {
+  let held: Promise<Result<string, Failure>> | undefined;
+  const ask = async (path: string, body: unknown, isSecond: boolean): Promise<RelayAnswer<unknown>> => {
+    const isFresh = held === undefined;
+    held ??= token();
+    const mine = held;
+    const access = await mine;
+    if (!access.ok) {
+      if (held === mine) held = undefined;
+      return failed(access.error);
+    }
+    const answer = await post(path, body, access.value);
+    if (answer.ok) return answer;
+    if (answer.error.code === "token-expired" && !isFresh && !isSecond) {
+      if (held === mine) held = undefined;
+      return ask(path, body, true);
+    }
+    return failed(answer.error);
+  };
+  return { ask: (path, body) => ask(path, body, false) };
+};
