@@ -2,6 +2,7 @@ import {
   noSeal,
   type ReplicaStore,
   type Seal,
+  type StoreEntry,
   StoreError,
   type StoreKey,
   type StoreWrite,
@@ -41,6 +42,8 @@ const storeError = (cause: unknown): StoreError => {
   return new StoreError("unknown", "storage failed", { cause });
 };
 
+const isCorrupt = (error: unknown): boolean => error instanceof StoreError && error.code === "corrupt";
+
 /**
  * ReplicaStore on IndexedDB, in the layout of automerge-repo's own adapter, which opens the database and answers
  * point reads. Every write is ours, because the stock one resolves on a relaxed commit, and on `abort` (a full disk)
@@ -52,6 +55,8 @@ const storeError = (cause: unknown): StoreError => {
 export const createIndexedDbStore = (options: {
   readonly database: string;
   readonly seal?: Seal;
+  /** Bytes under this key do not open. Told at every reading of them. */
+  readonly onDamaged?: (key: StoreKey) => void;
 }): ReplicaStore => {
   const seal = options.seal ?? noSeal;
   let connecting: Promise<Connection> | undefined;
@@ -144,14 +149,27 @@ export const createIndexedDbStore = (options: {
   return {
     async get(key) {
       const bytes = await withConnection((at) => Promise.race([at.stock.load([...key]), at.lost]));
-      return bytes === undefined ? undefined : seal.open(key, bytes);
+      if (bytes === undefined) return undefined;
+      try {
+        return await seal.open(key, bytes);
+      } catch (error) {
+        if (isCorrupt(error)) options.onDamaged?.(key);
+        throw error;
+      }
     },
     async range(prefix) {
       const rows = await withConnection((at) => Promise.race([readRange(at.db, prefix), at.lost]));
       return Promise.all(
-        rows.map(async ({ key, binary }) => {
-          if (!(binary instanceof Uint8Array)) throw new StoreError("corrupt", "stored bytes cannot be read");
-          return { key, value: await seal.open(key, binary) };
+        rows.map(async ({ key, binary }): Promise<StoreEntry> => {
+          try {
+            if (!(binary instanceof Uint8Array))
+              throw new StoreError("corrupt", "stored bytes cannot be read");
+            return { key, value: await seal.open(key, binary) };
+          } catch (error) {
+            if (!isCorrupt(error)) throw error;
+            options.onDamaged?.(key);
+            return { key, value: binary instanceof Uint8Array ? binary : new Uint8Array(0), damaged: true };
+          }
         }),
       );
     },

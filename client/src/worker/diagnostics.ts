@@ -1,6 +1,6 @@
 import * as A from "@automerge/automerge/slim";
 import { bytesToHex } from "@arogyasync/shared/bytes";
-import type { ReplicaStore } from "@arogyasync/shared/ports";
+import { getSound, type ReplicaStore, soundEntries } from "@arogyasync/shared/ports";
 import { decodeCbor } from "@arogyasync/shared/protocol";
 import { type Directory, keys, loadDoc } from "@arogyasync/shared/replica";
 import type { Diagnostics } from "../data/app-data.ts";
@@ -26,7 +26,7 @@ export const readDiagnostics = async (input: {
     docs.push({ id, kind: address.kind, heads: doc ? A.getHeads(doc).toSorted() : [] });
     if (doc) A.free(doc);
   }
-  const cursors = (await store.range(keys.cursor())).map(({ key, value }) => ({
+  const cursors = soundEntries(await store.range(keys.cursor())).map(({ key, value }) => ({
     name: key.slice(1).join("/"),
     seq: (decodeCbor(value) as { seq: number }).seq,
   }));
@@ -34,7 +34,7 @@ export const readDiagnostics = async (input: {
     appVersion: input.appVersion,
     deviceId: input.deviceId,
     leader: input.leader,
-    epoch: epochOf(await store.get(keys.relay)),
+    epoch: epochOf(await getSound(store, keys.relay)),
     cursors,
     pendingCount: input.pendingCount,
     docs: docs.toSorted((a, b) => (a.id < b.id ? -1 : 1)),

@@ -3,9 +3,11 @@ export type { Compression } from "./compression.ts";
 export { type Log, type LogFields, silentLog } from "./log.ts";
 export type { Random } from "./random.ts";
 export {
+  getSound,
   noSeal,
   type ReplicaStore,
   type Seal,
+  soundEntries,
   type StoreEntry,
   StoreError,
   type StoreErrorCode,

@@ -3,7 +3,13 @@ export type StoreKey = readonly string[];
 export interface StoreEntry {
   readonly key: StoreKey;
   readonly value: Uint8Array;
+  /** These bytes were not sealed for this key (damaged, moved, or another key's): `value` is what lies there. */
+  readonly damaged?: true;
 }
+
+/** The entries that opened. For values that can be fetched or made again: the damaged ones are as if not there. */
+export const soundEntries = (entries: readonly StoreEntry[]): readonly StoreEntry[] =>
+  entries.some((entry) => entry.damaged) ? entries.filter((entry) => !entry.damaged) : entries;
 export type StoreWrite =
   | { readonly type: "put"; readonly key: StoreKey; readonly value: Uint8Array }
   | { readonly type: "delete"; readonly key: StoreKey }
@@ -29,12 +35,23 @@ export class StoreError extends Error {
  * moments but never half a transaction, so it serves for what can be fetched again.
  */
 export interface ReplicaStore {
+  /** Rejects with StoreError("corrupt") when what lies there does not open. */
   get(key: StoreKey): Promise<Uint8Array | undefined>;
-  /** Every entry whose key starts with the prefix (the exact key included), in key order. */
+  /**
+   * Every entry whose key starts with the prefix (the exact key included), in key order. One that does not open is
+   * named (`damaged`) and never hides the others.
+   */
   range(prefix: StoreKey): Promise<StoreEntry[]>;
   transact(writes: readonly StoreWrite[], durability: "strict" | "relaxed"): Promise<void>;
   close(): Promise<void>;
 }
+
+/** As `get`, for what can be made or fetched again: what does not open is as if it were not there. */
+export const getSound = (store: ReplicaStore, key: StoreKey): Promise<Uint8Array | undefined> =>
+  store.get(key).catch((error: unknown) => {
+    if (error instanceof StoreError && error.code === "corrupt") return undefined;
+    throw error;
+  });
 
 /** The seam through which every byte at rest passes. Encryption at rest is another implementation of this. */
 export interface Seal {

@@ -1,5 +1,5 @@
 import { equalBytes } from "../bytes/index.ts";
-import type { StoreWrite } from "../ports/index.ts";
+import { getSound, type StoreWrite } from "../ports/index.ts";
 import { type BootstrapRecord, decodeCbor, encodeCbor } from "../protocol/index.ts";
 import type { DocId, DocKind } from "../records/index.ts";
 import { bootstrapRecords } from "./bootstrap-stream.ts";
@@ -112,7 +112,7 @@ export const bootstrapScope = async (
 ): Promise<void> => {
   const epoch = context.standing.relay?.epoch;
   if (!epoch) throw new Error("bootstrap before welcome");
-  const stored = await context.store.get(keys.boot(scope));
+  const stored = await getSound(context.store, keys.boot(scope));
   let progress = stored && (decodeCbor(stored) as Progress);
   if (progress && (!equalBytes(progress.epoch, epoch) || progress.kinds.join() !== kinds.join()))
     progress = undefined;

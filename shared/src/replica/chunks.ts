@@ -45,10 +45,12 @@ export interface StoredChunks {
   readonly bad: readonly StoreEntry[];
 }
 
+const opens = (entry: StoreEntry): boolean => !entry.damaged && splitChunks(entry.value) !== undefined;
+
 /** Reads a document's chunks and sorts out the damaged ones. */
 export const readChunks = async (store: ReplicaStore, id: DocId): Promise<StoredChunks> => {
   const entries = (await store.range(keys.doc(id))).filter((e) => isChunkKey(e.key));
-  const good = entries.filter((e) => splitChunks(e.value) !== undefined);
+  const good = entries.filter(opens);
   const bad = entries.length === good.length ? [] : entries.filter((e) => !good.includes(e));
   return {
     good: good.toSorted((a, b) => Number(a.key[1] !== "snapshot") - Number(b.key[1] !== "snapshot")),

@@ -1,4 +1,4 @@
-import type { ReplicaStore, StoreWrite } from "../ports/index.ts";
+import { type ReplicaStore, soundEntries, type StoreWrite } from "../ports/index.ts";
 import { decodeCbor, encodeCbor } from "../protocol/index.ts";
 import { type DocAddress, type DocId, deriveDocId, rootChange } from "../records/index.ts";
 import { keys } from "./keys.ts";
@@ -9,7 +9,8 @@ export class Directory {
 
   static async load(store: ReplicaStore): Promise<Directory> {
     const directory = new Directory();
-    for (const { key, value } of await store.range(keys.address()))
+    // An address that does not open is written again when its document is met the next time.
+    for (const { key, value } of soundEntries(await store.range(keys.address())))
       directory.#addressById.set(key[1] as DocId, decodeCbor(value) as DocAddress);
     return directory;
   }

@@ -1,10 +1,10 @@
-import type { Log, ReplicaStore } from "../ports/index.ts";
+import { getSound, type Log, type ReplicaStore } from "../ports/index.ts";
 import { decodeCbor, encodeCbor } from "../protocol/index.ts";
 import { keys } from "./keys.ts";
 
 /** When the relay last welcomed this replica, by our clock; known again after a restart without a network. */
 export const readLastContactMs = async (store: ReplicaStore): Promise<number | undefined> => {
-  const bytes = await store.get(keys.contact);
+  const bytes = await getSound(store, keys.contact);
   const value = bytes === undefined ? undefined : decodeCbor(bytes);
   return typeof value === "number" ? value : undefined;
 };

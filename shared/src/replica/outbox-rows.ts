@@ -1,5 +1,5 @@
 import { bytesToHex, concatBytes, hexToBytes } from "../bytes/index.ts";
-import type { ReplicaStore, StoreWrite } from "../ports/index.ts";
+import { getSound, type ReplicaStore, soundEntries, type StoreWrite } from "../ports/index.ts";
 import { decodeCbor, encodeCbor } from "../protocol/index.ts";
 import { type DocAddress, type DocId, docIdToBytes } from "../records/index.ts";
 import { keys } from "./keys.ts";
@@ -80,11 +80,14 @@ const splitPairs = (bytes: Uint8Array): Uint8Array[] =>
     bytes.slice(i * PAIR_BYTES, (i + 1) * PAIR_BYTES),
   );
 
-/** Reads one namespace of entries, in order. Lists shared by several entries are read, and held, once. */
+/**
+ * Reads one namespace of entries, in order. Lists shared by several entries are read, and held, once. What does not
+ * open stays where it is, for whoever can still make something of it (the store tells of it), and holds nobody up.
+ */
 export const readEntries = async (store: ReplicaStore, place: "outbox" | "sent"): Promise<OutboxEntry[]> => {
   const lists = new Map<string, readonly Uint8Array[]>();
   const out: OutboxEntry[] = [];
-  for (const { key, value } of await store.range(keys[place]())) {
+  for (const { key, value } of soundEntries(await store.range(keys[place]()))) {
     const stored = decodeCbor(value) as StoredEntry;
     const docId = stored.docId as DocId;
     const hashHex = bytesToHex(stored.hash);
@@ -92,7 +95,7 @@ export const readEntries = async (store: ReplicaStore, place: "outbox" | "sent")
     let names: readonly Uint8Array[] | undefined =
       shared === undefined ? [pairOf(docId, hashHex)] : lists.get(shared);
     if (names === undefined) {
-      names = splitPairs((await store.get(keys.manifest(shared!))) ?? new Uint8Array());
+      names = splitPairs((await getSound(store, keys.manifest(shared!))) ?? new Uint8Array());
       lists.set(shared!, names);
     }
     out.push({

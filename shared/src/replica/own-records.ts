@@ -1,4 +1,4 @@
-import type { ReplicaStore } from "../ports/index.ts";
+import { type ReplicaStore, soundEntries } from "../ports/index.ts";
 import { decodeCbor } from "../protocol/index.ts";
 import { keys } from "./keys.ts";
 import { readEntries } from "./outbox-rows.ts";
@@ -8,7 +8,7 @@ export type OwnRecord = Omit<OutboxEntry, "bytes" | "manifest"> & { readonly byt
 
 /** Every change that this device made and still knows of, newest first, with how far it has come. */
 export const listOwnRecords = async (store: ReplicaStore): Promise<OwnRecord[]> => {
-  const done = (await store.range(keys.done())).map(
+  const done = soundEntries(await store.range(keys.done())).map(
     ({ key, value }): OwnRecord => ({
       ...(decodeCbor(value) as Omit<OwnRecord, "key">),
       key: key[1] ?? "",

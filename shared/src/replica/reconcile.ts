@@ -1,4 +1,4 @@
-import type { StoreWrite } from "../ports/index.ts";
+import { getSound, type StoreWrite } from "../ports/index.ts";
 import * as A from "@automerge/automerge/slim";
 import type { DocId } from "../records/index.ts";
 import { loadDoc } from "./chunks.ts";
@@ -14,7 +14,7 @@ export const reconcile = async (context: EngineContext): Promise<void> => {
   const writes: StoreWrite[] = [];
   for (const entry of context.outbox.pending()) {
     const key = keys.incremental(entry.docId, entry.hashHex);
-    if (!(await context.store.get(key))) writes.push({ type: "put", key, value: entry.bytes });
+    if (!(await getSound(context.store, key))) writes.push({ type: "put", key, value: entry.bytes });
     if (!context.directory.get(entry.docId)) {
       writes.push(...context.directory.firstWrites(entry.docId, entry.address));
       context.directory.learned(entry.docId, entry.address);

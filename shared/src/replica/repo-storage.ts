@@ -1,5 +1,5 @@
 import type { StorageAdapterInterface } from "@automerge/automerge-repo/slim";
-import type { ReplicaStore } from "../ports/index.ts";
+import { getSound, type ReplicaStore, soundEntries } from "../ports/index.ts";
 
 /** automerge-repo's key type is the same array of strings, mutable. */
 type RepoKey = string[];
@@ -22,7 +22,7 @@ export class RepoStorage implements StorageAdapterInterface {
   }
 
   load(key: RepoKey): Promise<Uint8Array | undefined> {
-    return this.#store.get(key);
+    return getSound(this.#store, key);
   }
 
   async save(key: RepoKey, data: Uint8Array): Promise<void> {
@@ -39,7 +39,7 @@ export class RepoStorage implements StorageAdapterInterface {
    */
   async loadRange(keyPrefix: RepoKey): Promise<{ key: RepoKey; data: Uint8Array | undefined }[]> {
     const name = (key: readonly string[]): string => key.at(-1) ?? "";
-    return (await this.#store.range(keyPrefix))
+    return soundEntries(await this.#store.range(keyPrefix))
       .map(({ key, value }) => ({ key: [...key], data: value }))
       .sort((a, b) => (name(a.key) < name(b.key) ? -1 : 1));
   }

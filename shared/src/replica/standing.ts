@@ -1,5 +1,5 @@
 import { bytesToHex, equalBytes } from "../bytes/index.ts";
-import type { ReplicaStore, StoreWrite } from "../ports/index.ts";
+import { getSound, type ReplicaStore, soundEntries, type StoreWrite } from "../ports/index.ts";
 import { decodeCbor, encodeCbor } from "../protocol/index.ts";
 import type { DocId, DocKind } from "../records/index.ts";
 import { cursorKey, keys } from "./keys.ts";
@@ -8,6 +8,9 @@ interface RelayRow {
   readonly key: Uint8Array;
   readonly epoch: Uint8Array;
 }
+
+/** No document has this id. */
+const NO_DOC = "" as DocId;
 
 /**
  * Where this replica stands towards the relay's log: which log, how far each subscription has been read, what must
@@ -23,17 +26,18 @@ export class Standing {
 
   static async load(store: ReplicaStore): Promise<Standing> {
     const standing = new Standing();
-    const relay = await store.get(keys.relay);
+    const relay = await getSound(store, keys.relay);
     standing.relay = relay && (decodeCbor(relay) as RelayRow);
-    for (const { key, value } of await store.range(keys.cursor())) {
+    for (const { key, value } of soundEntries(await store.range(keys.cursor()))) {
       const { epoch, seq } = decodeCbor(value) as { epoch: Uint8Array; seq: number };
       if (standing.relay && equalBytes(epoch, standing.relay.epoch))
         standing.#cursors.set(`${key[1]}\0${key[2]}`, seq);
     }
-    for (const { key, value } of await store.range(keys.deny()))
-      standing.denied.set(key[1] ?? "", (decodeCbor(value) as { docId: DocId }).docId);
+    // The hash alone keeps a refused change out; whose document it was in is only for the repair at start.
+    for (const { key, value, damaged } of await store.range(keys.deny()))
+      standing.denied.set(key[1] ?? "", damaged ? NO_DOC : (decodeCbor(value) as { docId: DocId }).docId);
     for (const { key } of await store.range(keys.erased())) standing.erased.add(key[1] as DocId);
-    for (const { key, value } of await store.range(keys.fetch()))
+    for (const { key, value } of soundEntries(await store.range(keys.fetch())))
       standing.toFetch.set(key[1] as DocId, (decodeCbor(value) as { scope: string }).scope);
     return standing;
   }

@@ -1,5 +1,5 @@
 import { bytesToUtf8, utf8ToBytes } from "@arogyasync/shared/bytes";
-import { type ReplicaStore, StoreError, type StoreWrite } from "@arogyasync/shared/ports";
+import { getSound, type ReplicaStore, soundEntries, type StoreWrite } from "@arogyasync/shared/ports";
 import {
   buildPack,
   encodeStored,
@@ -30,28 +30,19 @@ export interface LoadedRows {
 }
 
 /** What does not open is as if it were not there: a projection can always be built again. */
-const readable = async <T>(read: Promise<T>, otherwise: T): Promise<T> => {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof StoreError && error.code === "corrupt") return otherwise;
-    throw error;
-  }
-};
-
 export const loadRows = async (store: ReplicaStore): Promise<LoadedRows> => {
   const [header, body, search, deltas] = await Promise.all([
-    readable(store.get(PACK), undefined),
-    readable(store.get(PACK_BODY), undefined),
-    readable(store.get(SEARCH), undefined),
-    readable(store.range([DELTA]), []),
+    getSound(store, PACK),
+    getSound(store, PACK_BODY),
+    getSound(store, SEARCH),
+    store.range([DELTA]),
   ]);
   const packed = header && body && openPack(header, body);
   return {
     packed: packed ?? noRows,
-    deltas: new Map(deltas.map(({ key, value }) => [key[1] ?? "", parseStored(value)])),
+    deltas: new Map(soundEntries(deltas).map(({ key, value }) => [key[1] ?? "", parseStored(value)])),
     search: packed && search ? bytesToUtf8(search) : undefined,
-    complete: packed !== undefined,
+    complete: packed !== undefined && !deltas.some(({ damaged }) => damaged),
   };
 };
 
@@ -60,7 +51,7 @@ export const loadRow = async (
   store: ReplicaStore,
   id: string,
 ): Promise<StoredPatient | "gone" | "packed"> => {
-  const bytes = await readable(store.get([DELTA, id]), undefined);
+  const bytes = await getSound(store, [DELTA, id]);
   return bytes ? (parseStored(bytes) ?? "gone") : "packed";
 };
 
