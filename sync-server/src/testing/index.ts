@@ -1,5 +1,11 @@
 // What tests and simulations need of the relay. Nothing in production imports this folder.
-export { generateKeyPair, type KeyPair, keyPairFromPem, verifyEd25519 } from "../adapters/node-crypto.ts";
+export {
+  generateKeyPair,
+  type KeyPair,
+  keyPairFromPem,
+  nodeRandom,
+  verifyEd25519,
+} from "../adapters/node-crypto.ts";
 export { createSqliteLogStore } from "../adapters/sqlite/log-store.ts";
 export { openDatabase } from "../adapters/sqlite/open.ts";
 export { Feeds } from "../core/feeds.ts";
