@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { useSha256 } from "@arogyasync/shared/bytes";
+import { sha256, useSha256, utf8ToBytes } from "@arogyasync/shared/bytes";
 import type { Clock, Log, Random } from "@arogyasync/shared/ports";
 import { getRequestListener } from "@hono/node-server";
 import { argon2Hasher } from "./adapters/argon2.ts";
@@ -26,6 +26,8 @@ import { Compactor } from "./core/compactor.ts";
 import { Feeds } from "./core/feeds.ts";
 import { createGroupCommit } from "./core/group-commit.ts";
 import { Projector } from "./core/projector.ts";
+import type { Revocations } from "./core/revocation.ts";
+import { createDepartures } from "./departures.ts";
 import { apiRoutes, type RelayCounts } from "./http/api.ts";
 import { peopleApi } from "./http/api/people.ts";
 import { createApi } from "./http/api/serve.ts";
@@ -72,6 +74,7 @@ export interface Relay extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
   readonly users: Admin;
+  readonly revocations: Revocations;
   stats(): Promise<RelayStats>;
   /** Backups now reach this sequence: kept, and told to everybody who is connected. */
   setBackedUpSeq(seq: number): Promise<void>;
@@ -188,6 +191,23 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     epoch,
     isAckBeforeCommit: overrides.unsafe?.isAckBeforeCommit ?? false,
   });
+  const departures = createDepartures({
+    db,
+    accounts,
+    store,
+    workshop,
+    commits,
+    signer: keys.receipts,
+    clock,
+    random,
+    epoch,
+    onStanding: () => sessions.recheck(),
+    onForeign() {
+      sessions.wakeAll();
+      projector.poke();
+    },
+    onError: (error) => events.bug(error),
+  });
   const counts = async (): Promise<RelayCounts> => {
     // On a full disk the projections stay behind; the log's own counts are still true.
     await projector.catchUp().catch((error: unknown) => events.bug(error));
@@ -207,10 +227,17 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   let isClosing = false;
   const app = createHttpApp({
     isTls: config.tls !== undefined,
-    auth: authRoutes({ auth, clock, events }),
+    auth: authRoutes({
+      auth,
+      clock,
+      events,
+      salvage: departures.salvage,
+      keyOfToken: async (token) => (await accounts.findRefresh(sha256(utf8ToBytes(token))))?.key,
+    }),
     bootstrap: bootstrapRoutes({ auth, store, clock, epoch }),
     api: apiRoutes({ auth, accounts, clock, counts }),
     endpoints: api.routes,
+    salvage: departures.routes,
     health: healthRoutes({
       notReady: async () => (isClosing ? "stopping" : commits.isFailing() ? "storage" : undefined),
       metrics: () => metrics.text(),
@@ -237,6 +264,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   let closing: Promise<void> | undefined;
   const shut = async (): Promise<void> => {
     isClosing = true;
+    departures.watch.stop();
     server.close();
     sessions.goAway();
     await commits.drain();
@@ -263,6 +291,8 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   }
   projector.poke();
   compactor.poke();
+  await departures.watch.look();
+  departures.watch.start();
   const host = config.host.includes(":") ? `[${config.host}]` : config.host;
   const url = `${config.tls ? "https" : "http"}://${host}:${port}`;
   log.info("listening", { port });
@@ -270,6 +300,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     url,
     port,
     users,
+    revocations: departures.revocations,
     stats: async () => ({
       ...(await counts()),
       connections: metrics.connections(),

@@ -158,11 +158,13 @@ test("a withdrawn key opens nothing, and what it signed is kept but not accepted
   const patient = await lost.patient("rampur");
   await client.push(await lost.push([patient]));
   await world.relay().users.revokeKey(lost.keys.publicKey);
+  expect((await client.whenClosed()).code).toBe(4403);
   const reading = await lost.reading(patient.id, MEASURED_AT);
-  const { refused } = await client.push(await lost.push([reading]));
-  expect(refused.map((r) => r.code)).toEqual(["key-unknown"]);
+  const courier = await world.connect(asha, "device-0002");
+  const { refused } = await courier.client.push(await lost.push([reading]));
+  expect(refused.map((r) => r.code)).toEqual(["device-revoked"]);
   expect((await world.relay().stats()).salvage).toBe(1);
-  await client.close();
+  await courier.client.close();
   const again = await RawClient.open(world.relay().url);
   again.send({
     t: "hello",

@@ -32,6 +32,9 @@ export const encodeCbor = (value: unknown): Uint8Array => new Uint8Array(encoder
 /** Throws on malformed input. Byte strings come out as Uint8Array copies. */
 export const decodeCbor = (bytes: Uint8Array): unknown => decoder.decode(bytes);
 
+/** As `decodeCbor`, with copies that outlive the received bytes. Throws on malformed input. */
+export const decodePlainCbor = (bytes: Uint8Array): unknown => plain(decoder.decode(bytes));
+
 /** Byte strings may be views into the received frame (or Node Buffers): plain copies outlive it. */
 const plain = (value: unknown): unknown => {
   if (value instanceof Uint8Array) return new Uint8Array(value);

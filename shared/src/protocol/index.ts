@@ -47,3 +47,32 @@ export {
   type TokenRequest,
   tokenRequestSchema,
 } from "./http.ts";
+export {
+  causeOfRefusal,
+  type ChangeRefusalCode,
+  type JudgeCode,
+  type RefusalCause,
+  refusalCauses,
+} from "./refusals.ts";
+export {
+  decodeHandIn,
+  departProofBody,
+  type DepartureCause,
+  departureCauses,
+  encodeHandIn,
+  type HandIn,
+  handInFates,
+  type HandInReceipt,
+  handInReceiptBody,
+  handInReceiptSchema,
+  isDepartureCause,
+  MAX_HAND_IN_BYTES,
+  MAX_HAND_IN_PARTS,
+  type SalvageGrant,
+  salvageGrantBody,
+  salvageGrantSchema,
+  salvageProofBody,
+  type WipeStatement,
+  wipeStatementBody,
+  wipeStatementSchema,
+} from "./salvage.ts";

@@ -1,3 +1,4 @@
+import { causeOfRefusal } from "../protocol/index.ts";
 import type { DocId } from "../records/index.ts";
 import type { EngineContext } from "./engine-context.ts";
 import { DEPENDENT, type RefusedItem, repairDocument } from "./repair.ts";
@@ -8,15 +9,9 @@ import type { OutboxEntry } from "./types.ts";
  * restored from backup may have forgotten for a while who works where. Rebuilding the document for that would take
  * good readings off the chart, so the changes stay where they are, marked, and are offered again (see `offerAgain`).
  */
-const aboutStanding: ReadonlySet<string> = new Set([
-  "key-unknown",
-  "no-manifest",
-  "manifest-invalid",
-  "not-your-clinic",
-  "role-may-not-write",
-]);
+const isStanding = (code: string): boolean => causeOfRefusal(code) === "standing";
 const isAboutStanding = (entry: OutboxEntry): boolean =>
-  entry.refusal !== undefined && aboutStanding.has(entry.refusal.code);
+  entry.refusal !== undefined && isStanding(entry.refusal.code);
 
 const tell = (context: EngineContext, entries: readonly OutboxEntry[]): void =>
   context.events.onStage(entries.map(({ hashHex, docId, stage }) => ({ hashHex, docId, stage })));
@@ -39,10 +34,10 @@ export const handleRefusals = async (
     const waiting = context.outbox.refused().filter((e) => e.docId === id && isAboutStanding(e));
     const authors = new Set([
       ...waiting.map((e) => e.author),
-      ...refused.filter((r) => aboutStanding.has(r.code)).map((r) => r.entry.author),
+      ...refused.filter((r) => isStanding(r.code)).map((r) => r.entry.author),
     ]);
     const mayWait = refused.every(
-      ({ entry, code }) => aboutStanding.has(code) || (code === DEPENDENT && authors.has(entry.author)),
+      ({ entry, code }) => isStanding(code) || (code === DEPENDENT && authors.has(entry.author)),
     );
     if (!mayWait) {
       const before = waiting.map((entry) => ({ entry, ...entry.refusal! }));

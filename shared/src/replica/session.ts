@@ -4,6 +4,7 @@ import {
   type Down,
   encodeUp,
   type Failure,
+  isDepartureCause,
   PROTOCOL_VERSION,
   type Up,
   type Welcome,
@@ -36,7 +37,8 @@ const SILENCE_TIMEOUT_MS = 60_000;
 const MAX_WANTS_PER_SUBSCRIBE = 256;
 
 /** Only a person can change these; anything else is tried again. */
-const terminalFailures: ReadonlySet<string> = new Set(["key-unknown", "user-disabled", "update-needed"]);
+const isTerminal = (code: string): boolean =>
+  code === "key-unknown" || code === "update-needed" || isDepartureCause(code);
 
 /** One connection from hello to its end. Knows nothing of reconnecting. */
 export class Session {
@@ -100,7 +102,7 @@ export class Session {
 
   #failed(error: unknown): void {
     if (this.#end) return;
-    const isTerminal = error instanceof BootstrapError && error.terminal;
+    const needsPerson = error instanceof BootstrapError && error.terminal;
     const code =
       error instanceof BootstrapError
         ? error.code
@@ -108,7 +110,7 @@ export class Session {
           ? `store-${(error as { code: string }).code}`
           : "message-failed";
     this.#context.log.error("connection-failed", { code, error: String(error) });
-    this.finish(isTerminal ? { kind: "blocked", code, message: error.message } : { kind: "closed", code });
+    this.finish(needsPerson ? { kind: "blocked", code, message: error.message } : { kind: "closed", code });
   }
 
   #enqueue(frame: Uint8Array): void {
@@ -166,7 +168,7 @@ export class Session {
 
   #onFailure({ code, message, fatal }: Failure): void {
     this.#context.log.warn("relay-failure", { code, fatal });
-    if (terminalFailures.has(code)) this.finish({ kind: "blocked", code, message });
+    if (isTerminal(code)) this.finish({ kind: "blocked", code, message });
     else if (fatal) this.finish({ kind: "closed", code });
   }
 

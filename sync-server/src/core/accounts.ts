@@ -19,6 +19,10 @@ export interface KeyRecord {
   readonly device: string;
   readonly user: UserRecord;
   readonly isRevoked: boolean;
+  /** Epoch ms; undefined while it is not. */
+  readonly revokedAt?: number | undefined;
+  /** The device was told to hand in, to empty itself, and to be enrolled anew. */
+  readonly isWipeRequested?: boolean;
 }
 /** A device and the people who have a key on it. */
 export interface DeviceRecord {

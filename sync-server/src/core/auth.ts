@@ -2,6 +2,7 @@ import type { Principal } from "@arogyasync/shared/authority";
 import { base64UrlToBytes, bytesToBase64Url, sha256, utf8ToBytes } from "@arogyasync/shared/bytes";
 import type { Clock, Random } from "@arogyasync/shared/ports";
 import {
+  type DepartureCause,
   keyProofBody,
   type KeyRequest,
   loginProofBody,
@@ -13,6 +14,7 @@ import {
 import { err, ok, type Result } from "@arogyasync/shared/result";
 import { type AccountStore, principalOf, type UserRecord } from "./accounts.ts";
 import { TokenBucket } from "./limits.ts";
+import { sessionStandingOf } from "./standing.ts";
 
 export type AuthErrorCode =
   | "clock-skew"
@@ -21,7 +23,7 @@ export type AuthErrorCode =
   | "bad-proof"
   | "key-taken"
   | "key-unknown"
-  | "user-disabled"
+  | DepartureCause
   | "refresh-expired"
   | "refresh-reused"
   | "token-expired"
@@ -125,14 +127,14 @@ export const createAuth = (deps: {
       decoyHash ??= passwords.hash(bytesToBase64Url(random.bytes(16)));
       const isRight = await passwords.verify(user?.passwordHash ?? (await decoyHash), request.password);
       if (!user || user.passwordHash === undefined || !isRight) return err("bad-credentials");
-      if (user.isDisabled) return err("user-disabled");
       const key = base64UrlToBytes(request.publicKey);
       const body = loginProofBody(request.user, request.device.id, request.at);
       if (!verify(key, body, base64UrlToBytes(request.proof))) return err("bad-proof");
+      if (user.isDisabled) return err("user-disabled");
       const { id, label } = request.device;
       if (!(await accounts.saveKey({ key, user: user.id, device: id, label }, now))) return err("key-taken");
-      const known = await accounts.findKey(key);
-      if (!known || known.isRevoked) return err("key-unknown");
+      const standing = sessionStandingOf(await accounts.findKey(key));
+      if (standing !== "good") return err(standing);
       return ok(await session(user, id, key, { family: random.bytes(16), parent: undefined }));
     },
 
@@ -141,16 +143,18 @@ export const createAuth = (deps: {
       const now = clock.now();
       const hash = sha256(utf8ToBytes(request.refreshToken));
       const record = await accounts.findRefresh(hash);
-      if (!record || record.expiresAt < now) return err("refresh-expired");
+      if (!record) return err("refresh-expired");
       const body = tokenProofBody(request.refreshToken, request.at);
       if (!verify(record.key, body, base64UrlToBytes(request.proof))) return err("bad-proof");
+      // A device that is to go hears so whatever became of its token: it has something to hand in.
+      const key = await accounts.findKey(record.key);
+      const standing = sessionStandingOf(key);
+      if (standing !== "good" || !key) return err(standing === "good" ? "key-unknown" : standing);
+      if (record.expiresAt < now) return err("refresh-expired");
       if (record.supersededAt !== undefined && now > record.supersededAt + REFRESH_GRACE_MS) {
         await accounts.revokeFamily(record.family);
         return err("refresh-reused");
       }
-      const key = await accounts.findKey(record.key);
-      if (!key || key.isRevoked) return err("key-unknown");
-      if (key.user.isDisabled) return err("user-disabled");
       // A token ends when its successor is first used: until then the answer may have been lost in the field.
       if (record.parent) await accounts.supersede(record.parent, now);
       return ok(
@@ -164,8 +168,8 @@ export const createAuth = (deps: {
       const known = await accounts.findKey(key);
       if (!verify(key, keyProofBody(key, request.at), base64UrlToBytes(request.proof)))
         return err("bad-proof");
-      if (!known || known.isRevoked) return err("key-unknown");
-      if (known.user.isDisabled) return err("user-disabled");
+      const standing = sessionStandingOf(known);
+      if (standing !== "good" || !known) return err(standing === "good" ? "key-unknown" : standing);
       // A person's device refreshes by its token; a bare key opens a session only for services.
       if (known.user.passwordHash !== undefined) return err("key-unknown");
       return ok(await session(known.user, known.device, key, undefined));
@@ -175,8 +179,9 @@ export const createAuth = (deps: {
       const claims = await tokens.read(token, clock.now());
       if (!claims.ok) return claims;
       const key = await accounts.findKey(claims.value.key);
-      if (!key || key.isRevoked || key.user.id !== claims.value.user) return err("key-unknown");
-      if (key.user.isDisabled) return err("user-disabled");
+      if (!key || key.user.id !== claims.value.user) return err("key-unknown");
+      const standing = sessionStandingOf(key);
+      if (standing !== "good") return err(standing);
       return ok({ principal: principalOf(key.user), device: claims.value.device, key: claims.value.key });
     },
   };

@@ -4,6 +4,7 @@ import { changeLimits } from "@arogyasync/shared/changes";
 import { docIdToBytes, isPatientOwned, ROOT_ACTOR } from "@arogyasync/shared/records";
 import type { JudgedChange, JudgedPush, RootOf } from "./judged.ts";
 import { bytesOfKey, keyOf } from "./keys.ts";
+import { decisionOf, salvageRow } from "./kept.ts";
 import {
   type AppendPlan,
   type CommitContext,
@@ -24,6 +25,17 @@ export interface CommitPush {
   readonly device: string;
   /** Relay clock, epoch ms. */
   readonly receivedAt: number;
+  /** Given to the administrator: what cannot be stored lies in quarantine, also what merely lacks its past. */
+  readonly handIn?: { readonly note: string | undefined };
+  /** An administrator's decision that these enter the log, written down in the same transaction. */
+  readonly acceptance?: Acceptance;
+}
+
+export interface Acceptance {
+  readonly by: string;
+  readonly reason: string;
+  /** For changes that the relay made in place of quarantined ones: which, index by index. */
+  readonly inPlaceOf?: readonly { readonly doc: Uint8Array; readonly hash: Uint8Array }[];
 }
 
 export type ItemOutcome =
@@ -60,9 +72,9 @@ export const contextQuery = (pushes: readonly CommitPush[]): ContextQuery => {
       if (root) changes.push({ doc: keys[i] as string, hash: root.hash });
     });
     for (const change of push.judged.changes) {
-      if (change.code !== undefined) continue;
       const doc = keys[change.docIndex] as string;
       changes.push({ doc, hash: change.hash });
+      if (change.code !== undefined) continue;
       for (let at = 0; at < change.deps.length; at += 32)
         changes.push({ doc, hash: change.deps.subarray(at, at + 32) });
       actors.set(doc + keyOf(change.actor), { doc, actor: change.actor });
@@ -104,6 +116,7 @@ export const decide = (
   const events: AppendPlan["events"][number][] = [];
   const batches: AppendPlan["batches"][number][] = [];
   const salvage: AppendPlan["salvage"][number][] = [];
+  const decisions: AppendPlan["decisions"][number][] = [];
   const addedScopes: AppendPlan["addedScopes"][number][] = [];
   const docByKey = new Map<string, Mutable>();
   const familyByKey = new Map<string, string[]>();
@@ -302,28 +315,23 @@ export const decide = (
   const result = pushes.map((push): PushOutcome => {
     const keys = push.docs.map((doc) => keyOf(doc.id));
     const batch = batchNo + 1;
-    let isStored = false;
-    const outcome = push.judged.changes.map((change): ItemOutcome => {
-      const item = admit(push, change, keys, batch);
-      if (item.status === "stored") isStored = true;
+    let isKept = false;
+    const outcome = push.judged.changes.map((change, index): ItemOutcome => {
+      const key = (keys[change.docIndex] as string) + keyOf(change.hash);
+      let item = admit(push, change, keys, batch);
+      if (item.status === "retry" && push.handIn) item = { status: "refused", code: item.code };
+      if (item.status === "stored") isKept = true;
       if (item.status === "refused") {
-        const doc = push.docs[change.docIndex] as DocName;
-        refusedHere.add((keys[change.docIndex] as string) + keyOf(change.hash));
-        if (item.code !== "erased")
-          salvage.push({
-            doc: doc.id,
-            hash: change.hash,
-            bytes: change.bytes,
-            code: item.code,
-            author: push.principals[change.manifest]?.userId ?? "",
-            courier: push.courier,
-            device: push.device,
-            receivedAt: push.receivedAt,
-          });
+        refusedHere.add(key);
+        if (item.code !== "erased" && !push.acceptance) {
+          salvage.push(salvageRow(push, change, item.code, batch));
+          isKept = true;
+        }
       }
+      if (push.acceptance) decisions.push(...decisionOf(push, change, item, index));
       return item;
     });
-    if (isStored) {
+    if (isKept) {
       batchNo = batch;
       batches.push({
         no: batch,
@@ -345,6 +353,7 @@ export const decide = (
       events,
       batches,
       salvage,
+      decisions,
     },
     result,
   };

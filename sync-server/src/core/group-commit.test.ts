@@ -15,7 +15,7 @@ const context: CommitContext = {
 };
 const push = (device: string): CommitPush => ({
   docs: [],
-  judged: { changes: [], roots: [], names: [] },
+  judged: { changes: [], roots: [], names: [], isSigned: [] },
   manifests: [],
   principals: [],
   courier: "asha",

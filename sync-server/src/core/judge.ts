@@ -208,5 +208,6 @@ export const judgePush = (deps: JudgeDeps, job: JudgeJob): Result<JudgedPush, Pu
       job.wantRoot[i] && isNamed[i] && doc.kind !== "patient" ? deps.rootOf(doc) : null,
     ),
     names: covers.map((c) => c.names),
+    isSigned: covers.map((c) => c.isSigned),
   });
 };

@@ -25,6 +25,7 @@ test("what crosses the thread boundary comes out as it went in", () => {
     ],
     roots: [null, { bytes: Uint8Array.of(1), hash: new Uint8Array(32), operationCount: 5 }],
     names: [new Uint8Array(48)],
+    isSigned: [true],
   };
   const wire = flatten(judged);
   expect(wire.codes).toEqual(["append-only"]);

@@ -17,7 +17,7 @@ export interface JudgeJob {
   /** Per document: whether its derived first change is wanted (the store has no such document yet). */
   readonly wantRoot: readonly boolean[];
   readonly manifests: readonly ManifestIn[];
-  /** Per manifest: the owner of its key, `null` when the key is unknown or revoked. */
+  /** Per manifest: the owner of its key, `null` when nobody owns it. */
   readonly principals: readonly (Principal | null)[];
   /** Indexes that crashed a judge before: refused unseen. */
   readonly culprits: readonly number[];
@@ -61,6 +61,7 @@ export interface JudgedWire {
   readonly addedScopes: readonly (readonly [number, readonly string[]])[];
   readonly roots: readonly (RootOf | null)[];
   readonly names: readonly Uint8Array[];
+  readonly isSigned: readonly boolean[];
 }
 
 export interface JudgedPush {
@@ -68,6 +69,8 @@ export interface JudgedPush {
   readonly roots: readonly (RootOf | null)[];
   /** Per manifest: its signed pairs, 48 bytes each. */
   readonly names: readonly Uint8Array[];
+  /** Per manifest: whether its signature holds, by a key that is known. */
+  readonly isSigned: readonly boolean[];
 }
 
 const STRIDE = 9;
@@ -85,7 +88,7 @@ const concat = (parts: readonly Uint8Array[]): Uint8Array => {
   return out;
 };
 
-export const flatten = ({ changes, roots, names }: JudgedPush): JudgedWire => {
+export const flatten = ({ changes, roots, names, isSigned }: JudgedPush): JudgedWire => {
   const numbers = new Float64Array(changes.length * STRIDE);
   const codes: string[] = [];
   const codeNo = new Map<string, number>();
@@ -113,6 +116,7 @@ export const flatten = ({ changes, roots, names }: JudgedPush): JudgedWire => {
     addedScopes,
     roots,
     names,
+    isSigned,
   };
 };
 
@@ -141,5 +145,5 @@ export const unflatten = (wire: JudgedWire): JudgedPush => {
     byteAt += length;
     depAt += depLength;
   }
-  return { changes, roots: wire.roots, names: wire.names };
+  return { changes, roots: wire.roots, names: wire.names, isSigned: wire.isSigned };
 };

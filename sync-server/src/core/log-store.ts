@@ -89,15 +89,40 @@ export interface BatchRow {
   }[];
 }
 
+/** A change that did not enter the log, with all that a later decision about it needs. [PR13][QR2] */
 export interface SalvageRow {
-  readonly doc: Uint8Array;
+  readonly doc: DocName;
   readonly hash: Uint8Array;
   readonly bytes: Uint8Array;
   readonly code: string;
+  /** Whose key has signed it; "" when no valid signature answers for it. */
   readonly author: string;
+  readonly key: Uint8Array | undefined;
+  /** Where its manifest lies: the batch, and which of the batch's manifests; -1 for none. */
+  readonly batch: number;
+  readonly manifest: number;
   readonly courier: string;
   readonly device: string;
   readonly receivedAt: number;
+  /** Given to the administrator by hand, not merely refused: always kept, whatever the courier has there already. */
+  readonly isHandedIn: boolean;
+  readonly note: string | undefined;
+}
+
+/** What an administrator decided about a quarantined change. Append-only: a change of mind is another row. [QR5] */
+export interface DecisionRow {
+  readonly doc: Uint8Array;
+  readonly hash: Uint8Array;
+  readonly verdict: "accepted" | "rejected";
+  /**
+   * `stored`, `duplicate`: the change itself is in the log. `recreated`: its content is, in a change that the relay
+   * made (`resultHash`). `present`: its content was there already. `rejected`.
+   */
+  readonly outcome: "stored" | "duplicate" | "recreated" | "present" | "rejected";
+  readonly resultHash: Uint8Array | undefined;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: number;
 }
 
 export type LogEvent =
@@ -126,6 +151,7 @@ export interface AppendPlan {
   readonly events: readonly LogEvent[];
   readonly batches: readonly BatchRow[];
   readonly salvage: readonly SalvageRow[];
+  readonly decisions: readonly DecisionRow[];
 }
 
 export interface FeedChange {

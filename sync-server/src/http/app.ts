@@ -10,6 +10,7 @@ export const createHttpApp = (parts: {
   readonly api: Hono;
   /** Everything declared in `shared/api`; its paths are whole. */
   readonly endpoints: Hono;
+  readonly salvage: Hono;
   readonly health: Hono;
   readonly pwa: Hono | undefined;
   readonly onBug: (error: unknown) => void;
@@ -20,6 +21,7 @@ export const createHttpApp = (parts: {
   app.route("/bootstrap", parts.bootstrap);
   app.route("/api/v1", parts.api);
   app.route("/", parts.endpoints);
+  app.route("/api/salvage", parts.salvage);
   app.route("/", parts.health);
   const missing = /^\/(auth|bootstrap|api|log)(\/|$)/;
   if (parts.pwa) {

@@ -1,7 +1,10 @@
+import { base64UrlToBytes } from "@arogyasync/shared/bytes";
 import type { Clock } from "@arogyasync/shared/ports";
 import {
+  isDepartureCause,
   keyRequestSchema,
   loginRequestSchema,
+  type SalvageGrant,
   type Session,
   tokenRequestSchema,
 } from "@arogyasync/shared/protocol";
@@ -9,6 +12,7 @@ import type { Result } from "@arogyasync/shared/result";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Auth, AuthErrorCode } from "../core/auth.ts";
+import type { SalvageGrants } from "../core/salvage-grants.ts";
 import type { RelayEvents } from "../events.ts";
 import { addressOf } from "./address.ts";
 import { problem } from "./problem.ts";
@@ -20,16 +24,24 @@ const answers: Readonly<Record<AuthErrorCode, readonly [400 | 401 | 403 | 409 | 
   "bad-proof": [401, "The device could not prove its key. Sign in again."],
   "key-taken": [409, "This device's key belongs to another person. Reset the app's sign-in and try again."],
   "key-unknown": [403, "This device or service is not registered, or was withdrawn. Ask an administrator."],
-  "user-disabled": [403, "This account is closed. Ask an administrator."],
+  "user-disabled": [403, "This account is closed. Hand in what is not sent; ask an administrator."],
+  "device-revoked": [403, "This device was switched off. Hand in what is not sent; ask an administrator."],
+  "device-wipe": [403, "This device is to be emptied. Hand in what is not sent, then sign in again."],
   "refresh-expired": [401, "The session has ended. Sign in again; what is not sent stays on this device."],
   "refresh-reused": [401, "The session has ended. Sign in again; what is not sent stays on this device."],
   "token-expired": [401, "The session has ended. Sign in again."],
   "token-invalid": [401, "The session is not valid. Sign in again."],
 };
 
-export const authProblem = (c: Context, code: AuthErrorCode, clock: Clock): Response => {
+/** @param salvage for a device that must go: its permission to hand in first. [QR11] */
+export const authProblem = (
+  c: Context,
+  code: AuthErrorCode,
+  clock: Clock,
+  salvage?: SalvageGrant,
+): Response => {
   const [status, title] = answers[code];
-  return problem(c, status, code, title, { nowMs: clock.now() });
+  return problem(c, status, code, title, { nowMs: clock.now(), ...(salvage ? { salvage } : {}) });
 };
 
 const MAX_BODY_BYTES = 8 * 1024;
@@ -39,6 +51,9 @@ export const authRoutes = (deps: {
   readonly auth: Auth;
   readonly clock: Clock;
   readonly events: RelayEvents;
+  readonly salvage: Pick<SalvageGrants, "issue">;
+  /** The device key that a refresh token is bound to. */
+  readonly keyOfToken: (refreshToken: string) => Promise<Uint8Array | undefined>;
 }): Hono => {
   const { auth, clock, events } = deps;
   const routes = new Hono();
@@ -48,9 +63,18 @@ export const authRoutes = (deps: {
       onError: (c) => problem(c, 413, "too-large", "The request is too large."),
     }),
   );
-  const answer = (c: Context, result: Result<Session, AuthErrorCode>): Response => {
+  const answer = async (
+    c: Context,
+    result: Result<Session, AuthErrorCode>,
+    key: Uint8Array | undefined,
+  ): Promise<Response> => {
     events.login(result.ok ? "ok" : result.error);
-    if (!result.ok) return authProblem(c, result.error, clock);
+    if (!result.ok) {
+      // These are answered only after the key was proved.
+      const isDeparting = isDepartureCause(result.error) && key !== undefined;
+      const grant = isDeparting ? await deps.salvage.issue(key) : undefined;
+      return authProblem(c, result.error, clock, grant?.ok ? grant.value : undefined);
+    }
     c.header("Cache-Control", "no-store");
     return c.json(result.value);
   };
@@ -59,15 +83,18 @@ export const authRoutes = (deps: {
 
   routes.post("/login", async (c) => {
     const body = loginRequestSchema.safeParse(await bodyOf(c));
-    return body.success ? answer(c, await auth.login(body.data, addressOf(c))) : malformed(c);
+    if (!body.success) return malformed(c);
+    return answer(c, await auth.login(body.data, addressOf(c)), base64UrlToBytes(body.data.publicKey));
   });
   routes.post("/token", async (c) => {
     const body = tokenRequestSchema.safeParse(await bodyOf(c));
-    return body.success ? answer(c, await auth.refresh(body.data)) : malformed(c);
+    if (!body.success) return malformed(c);
+    return answer(c, await auth.refresh(body.data), await deps.keyOfToken(body.data.refreshToken));
   });
   routes.post("/key", async (c) => {
     const body = keyRequestSchema.safeParse(await bodyOf(c));
-    return body.success ? answer(c, await auth.key(body.data)) : malformed(c);
+    if (!body.success) return malformed(c);
+    return answer(c, await auth.key(body.data), base64UrlToBytes(body.data.publicKey));
   });
   return routes;
 };

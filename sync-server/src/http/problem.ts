@@ -7,7 +7,7 @@ export const problem = (
   status: ContentfulStatusCode,
   code: string,
   title: string,
-  extra: Readonly<Record<string, string | number>> = {},
+  extra: Readonly<Record<string, string | number | object>> = {},
 ): Response => {
   c.header("Cache-Control", "no-store");
   return c.body(

@@ -6,6 +6,7 @@ import {
   type Down,
   encodeDown,
   type Hello,
+  isDepartureCause,
   MIN_PROTOCOL_VERSION,
   PROTOCOL_VERSION,
   type Push,
@@ -20,6 +21,7 @@ import type { GroupCommit } from "../core/group-commit.ts";
 import { type RelayLimits, TokenBucket } from "../core/limits.ts";
 import type { LogStore } from "../core/log-store.ts";
 import { reasonFor } from "../core/reasons.ts";
+import { authorStandingOf, hasSameRights, holdBack, sessionStandingOf } from "../core/standing.ts";
 import type { Workshop } from "../core/workshop.ts";
 import type { RelayEvents } from "../events.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -111,8 +113,24 @@ export class Session {
     this.#subscriptions.wake(feeds);
   }
 
+  wakeAll(): void {
+    this.#subscriptions.wakeAll();
+  }
+
   send(message: Down): void {
     if (this.#state === "open") this.#socket.send(encodeDown(message));
+  }
+
+  /** Somebody's rights have changed: whoever is out is told so now, whoever has other rights comes again with them. */
+  async recheck(): Promise<void> {
+    const who = this.#who;
+    if (!who || this.#state !== "open") return;
+    const key = await this.#deps.accounts.findKey(who.key);
+    const standing = sessionStandingOf(key);
+    if (standing !== "good")
+      this.#fail(standing, "This device or person was switched off. What is not sent is handed in.", CLOSE.forbidden);
+    else if (key && !hasSameRights(principalOf(key.user), who.principal))
+      this.#fail("rights-changed", "Your clinics or roles have changed.", CLOSE.later);
   }
 
   /** Ends this connection because the relay stops. */
@@ -163,11 +181,11 @@ export class Session {
     const { store, auth, clock, signer, epoch } = this.#deps;
     const authenticated = await auth.authenticate(hello.token);
     if (!authenticated.ok) {
-      const isRevoked = authenticated.error === "key-unknown" || authenticated.error === "user-disabled";
+      const isOut = authenticated.error === "key-unknown" || isDepartureCause(authenticated.error);
       this.#fail(
         authenticated.error,
         "Sign in again. What is not sent stays on this device.",
-        isRevoked ? CLOSE.forbidden : CLOSE.unauthorised,
+        isOut ? CLOSE.forbidden : CLOSE.unauthorised,
       );
       return;
     }
@@ -227,9 +245,7 @@ export class Session {
     try {
       const receivedAt = clock.now();
       const keys = await Promise.all(push.manifests.map((m) => accounts.findKey(m.key)));
-      const principals = keys.map((k) =>
-        k && !k.isRevoked && !k.user.isDisabled ? principalOf(k.user) : null,
-      );
+      const principals = keys.map((k) => (k ? principalOf(k.user) : null));
       const known = new Set((await store.findDocs(push.docs.map((d) => d.id))).map((d) => d.no));
       const wantRoot = await this.#unknownDocs(push, known.size);
       const judged = await workshop.judge({
@@ -249,7 +265,7 @@ export class Session {
       }
       const commit: CommitPush = {
         docs: push.docs,
-        judged: judged.value,
+        judged: holdBack(judged.value, keys.map(authorStandingOf)),
         manifests: push.manifests,
         principals,
         courier: who.principal.userId,

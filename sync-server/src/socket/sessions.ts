@@ -25,6 +25,20 @@ export class Sessions {
     for (const session of this.#open) session.wake(feeds);
   }
 
+  /** Somebody else wrote into the log: everybody looks. */
+  wakeAll(): void {
+    for (const session of this.#open) session.wakeAll();
+  }
+
+  /** Rights have moved: every connection is looked at. One that fails is no reason to spare the others. [QR20] */
+  async recheck(): Promise<void> {
+    await Promise.all(
+      Array.from(this.#open, (session) =>
+        session.recheck().catch((error: unknown) => this.#deps.events.bug(error)),
+      ),
+    );
+  }
+
   broadcast(message: Down): void {
     for (const session of this.#open) session.send(message);
   }

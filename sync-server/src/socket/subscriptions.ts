@@ -66,6 +66,12 @@ export class Subscriptions {
     if (this.#dirty.size > 0) this.#start();
   }
 
+  /** Something was committed, and it is not known to which feeds. */
+  wakeAll(): void {
+    for (const key of this.#byFeed.keys()) this.#dirty.add(key);
+    if (this.#dirty.size > 0) this.#start();
+  }
+
   /** This connection pushed these itself. Must be called before the commit's `wake` is pumped. */
   own(seqs: Iterable<number>): void {
     if (this.#byFeed.size > 0) for (const seq of seqs) this.#own.add(seq);

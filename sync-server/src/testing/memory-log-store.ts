@@ -1,4 +1,4 @@
-import type { DocKind } from "@arogyasync/shared/records";
+import { type DocKind, docIdFromBytes } from "@arogyasync/shared/records";
 import { keyOf } from "../core/keys.ts";
 import type {
   BatchRow,
@@ -109,8 +109,10 @@ export const createMemoryLogStore = (epochAtStart: Uint8Array, faults: MemoryLog
       events.push(...plan.events);
       batches.push(...plan.batches);
       for (const s of plan.salvage) {
-        const key = keyOf(s.doc) + keyOf(s.hash);
-        if (!salvage.has(key)) salvage.set(key, s);
+        const key = keyOf(s.doc.id) + keyOf(s.hash);
+        const known = salvage.get(key);
+        if (!known || (known.author === "" && s.author !== "")) salvage.set(key, s);
+        else if (s.isHandedIn) salvage.set(key, { ...known, isHandedIn: true, note: s.note ?? known.note });
       }
       faults.afterCommit?.();
       return result;
@@ -201,7 +203,8 @@ export const createMemoryLogStore = (epochAtStart: Uint8Array, faults: MemoryLog
           events.push({ type: "tombstone", seq: ++seq, scope, kind: doc.kind, id: doc.id });
         for (const row of rows)
           if (row.doc === doc.no) (row as { bytes: Uint8Array }).bytes = new Uint8Array(0);
-        for (const [key, s] of salvage) if (keyOf(s.doc) === keyOf(doc.id)) salvage.delete(key);
+        for (const [key, s] of salvage)
+          if (keyOf(s.doc.id) === keyOf(doc.id) || s.doc.owner === docIdFromBytes(doc.id)) salvage.delete(key);
       }
       return true;
     },

@@ -15,7 +15,11 @@ interface KeyRow {
   user: string;
   device: string;
   revoked_at: number | null;
+  wipe_requested_at: number | null;
 }
+
+const KEYS = `SELECT k.key, k.user, k.device, k.revoked_at, d.wipe_requested_at
+  FROM device_keys k LEFT JOIN devices d ON d.id = k.device`;
 
 export const createSqliteAccounts = (db: Db): AccountStore => {
   const s = {
@@ -42,12 +46,12 @@ export const createSqliteAccounts = (db: Db): AccountStore => {
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, demo = excluded.demo`,
     ),
     importKey: db.prepare<[string], { import_key: Buffer }>("SELECT import_key FROM clinics WHERE id = ?"),
-    key: db.prepare<[Uint8Array], KeyRow>("SELECT * FROM device_keys WHERE key = ?"),
-    keys: db.prepare<[], KeyRow>("SELECT * FROM device_keys ORDER BY created_at"),
-    keysOf: db.prepare<[string], KeyRow>("SELECT * FROM device_keys WHERE device = ? ORDER BY created_at"),
+    keysOf: db.prepare<[string], KeyRow>(`${KEYS} WHERE k.device = ? ORDER BY k.created_at`),
     devices: db.prepare<[], { id: string; label: string; first_seen: number; last_seen: number }>(
       "SELECT * FROM devices ORDER BY last_seen DESC",
     ),
+    key: db.prepare<[Uint8Array], KeyRow>(`${KEYS} WHERE k.key = ?`),
+    keys: db.prepare<[], KeyRow>(`${KEYS} ORDER BY k.created_at`),
     saveDevice: db.prepare(
       `INSERT INTO devices (id, label, first_seen, last_seen) VALUES (@id, @label, @now, @now)
        ON CONFLICT (id) DO UPDATE SET label = excluded.label, last_seen = excluded.last_seen`,
@@ -87,7 +91,14 @@ export const createSqliteAccounts = (db: Db): AccountStore => {
   const toKey = (row: KeyRow): KeyRecord | undefined => {
     const user = s.user.get(row.user);
     return (
-      user && { key: row.key, device: row.device, user: toUser(user), isRevoked: row.revoked_at !== null }
+      user && {
+        key: row.key,
+        device: row.device,
+        user: toUser(user),
+        isRevoked: row.revoked_at !== null,
+        revokedAt: row.revoked_at ?? undefined,
+        isWipeRequested: row.wipe_requested_at !== null,
+      }
     );
   };
   return {

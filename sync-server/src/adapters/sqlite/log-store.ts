@@ -1,5 +1,5 @@
 import { decodeCbor, encodeCbor } from "@arogyasync/shared/protocol";
-import type { DocKind } from "@arogyasync/shared/records";
+import { type DocKind, docIdFromBytes } from "@arogyasync/shared/records";
 import { bytesOfKey, keyOf } from "../../core/keys.ts";
 import {
   type AppendPlan,
@@ -11,6 +11,7 @@ import {
   type FeedChange,
   type LogEvent,
   type LogStore,
+  type SalvageRow,
   StoreFailure,
   type StoredDoc,
 } from "../../core/log-store.ts";
@@ -30,6 +31,25 @@ const toStoreFailure = (error: unknown): unknown => {
 };
 
 const MAX_SALVAGE_ROWS_PER_COURIER = 50_000;
+
+/** Gives how many rows now rest on its batch: one that is there already only learns that it was handed in. */
+const writeSalvage = (s: ReturnType<typeof prepareStatements>, x: SalvageRow): number => {
+  const { doc, isHandedIn, key, note, ...row } = x;
+  const made = s.insertSalvage.run({
+    ...row,
+    doc: doc.id,
+    kind: doc.kind,
+    owner: doc.owner,
+    period: doc.period,
+    key: key ?? null,
+    note: note ?? null,
+    handedIn: isHandedIn ? 1 : 0,
+    // Whoever was given a receipt for a hand-in relies on it; its size is bounded by its grant.
+    limit: isHandedIn ? Number.MAX_SAFE_INTEGER : MAX_SALVAGE_ROWS_PER_COURIER,
+  }).changes;
+  if (isHandedIn) s.markHandedIn.run({ doc: doc.id, hash: x.hash, note: note ?? null });
+  return made;
+};
 
 /** The log on SQLite. One connection: nothing asynchronous happens inside a transaction, so readers see whole commits. */
 export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogStore => {
@@ -148,9 +168,23 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
     }
     for (const e of plan.events)
       s.insertEvent.run(e.seq, e.scope, e.kind, e.type, encodeCbor(e.type === "announce" ? e.docs : e.id));
+    // A batch of which nothing was kept (its courier's share of the salvage is used up) leaves no manifests either.
+    const kept = new Set(plan.rows.map((r) => r.batch));
+    for (const x of plan.salvage) if (writeSalvage(s, x) > 0) kept.add(x.batch);
     for (const b of plan.batches)
-      s.insertBatch.run(b.no, b.courier, b.device, b.receivedAt, encodeCbor(b.manifests));
-    for (const x of plan.salvage) s.insertSalvage.run({ ...x, limit: MAX_SALVAGE_ROWS_PER_COURIER });
+      if (kept.has(b.no))
+        s.insertBatch.run(b.no, b.courier, b.device, b.receivedAt, encodeCbor(b.manifests));
+    for (const d of plan.decisions)
+      s.insertDecision.run(
+        d.doc,
+        d.hash,
+        d.verdict,
+        d.outcome,
+        d.resultHash ?? null,
+        d.by,
+        d.reason,
+        d.at,
+      );
   };
 
   const eventOf =
@@ -285,7 +319,10 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
           db.prepare("UPDATE log SET bytes = x'' WHERE doc = ?").run(record.no);
           for (const table of ["compacted", "p_patients", "p_readings"])
             db.prepare(`DELETE FROM ${table} WHERE doc = ?`).run(record.no);
-          db.prepare("DELETE FROM salvage WHERE doc = ?").run(record.id);
+          db.prepare("DELETE FROM salvage WHERE doc = ? OR owner = ?").run(
+            record.id,
+            docIdFromBytes(record.id),
+          );
         }
         return true;
       });

@@ -77,9 +77,23 @@ export const prepareStatements = (db: Db) => {
       "INSERT INTO batches (no, courier, device, received_at, manifests) VALUES (?, ?, ?, ?, ?)",
     ),
     insertSalvage: query(
-      `INSERT OR IGNORE INTO salvage (doc, hash, bytes, code, author, courier, device, received_at)
-     SELECT @doc, @hash, @bytes, @code, @author, @courier, @device, @receivedAt
-     WHERE (SELECT count(*) FROM salvage WHERE courier = @courier) < @limit`,
+      // Whoever offers somebody's change without their signature must not keep the author's own offer out.
+      `INSERT INTO salvage (doc, hash, bytes, code, author, courier, device, received_at,
+       kind, owner, period, key, batch, manifest, handed_in, note)
+     SELECT @doc, @hash, @bytes, @code, @author, @courier, @device, @receivedAt,
+       @kind, @owner, @period, @key, @batch, @manifest, @handedIn, @note
+     WHERE (SELECT count(*) FROM salvage WHERE courier = @courier) < @limit
+     ON CONFLICT (doc, hash) DO UPDATE SET code = excluded.code, author = excluded.author, courier = excluded.courier,
+       device = excluded.device, kind = excluded.kind, owner = excluded.owner, period = excluded.period,
+       key = excluded.key, batch = excluded.batch, manifest = excluded.manifest
+     WHERE salvage.author = '' AND excluded.author <> ''`,
+    ),
+    markHandedIn: query(
+      "UPDATE salvage SET handed_in = 1, note = coalesce(@note, note) WHERE doc = @doc AND hash = @hash",
+    ),
+    insertDecision: query(
+      `INSERT INTO quarantine_decisions (doc, hash, verdict, outcome, result_hash, by, reason, at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     signer: query<[Uint8Array, string], { no: number }>("SELECT no FROM signers WHERE key = ? AND user = ?"),
     insertSigner: query("INSERT INTO signers (key, user) VALUES (?, ?)"),

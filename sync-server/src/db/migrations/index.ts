@@ -1,4 +1,5 @@
 import { init } from "./001-init.ts";
+import { quarantine } from "./quarantine.ts";
 
 /** In order; the schema version is the number of steps applied. */
-export const migrations: readonly string[] = [init];
+export const migrations: readonly string[] = [init, quarantine];
