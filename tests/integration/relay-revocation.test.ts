@@ -135,7 +135,10 @@ describe("handing in", () => {
     const { client, session } = await world.connect(asha, "device-lost");
     const patient = await asha.patient("rampur");
     await client.push(await asha.push([patient]));
-    const readings = [await asha.reading(patient.id, MEASURED_AT), await asha.reading(patient.id, MEASURED_AT + 1)];
+    const readings = [
+      await asha.reading(patient.id, MEASURED_AT),
+      await asha.reading(patient.id, MEASURED_AT + 1),
+    ];
     await revoke("device-lost");
     await client.whenClosed();
     return { asha, patient, readings, relayKey: base64UrlToBytes(session.relayKey) };
@@ -172,7 +175,10 @@ describe("handing in", () => {
     // None of that has used it up.
     expect((await sendHandIn(url, asha.keys, grant.nonce, body)).status).toBe(200);
     const other = handInOf([await asha.push([readings[1]!])]);
-    expect(await problemOf(await sendHandIn(url, asha.keys, grant.nonce, other))).toEqual([409, "grant-used"]);
+    expect(await problemOf(await sendHandIn(url, asha.keys, grant.nonce, other))).toEqual([
+      409,
+      "grant-used",
+    ]);
     const unknown = bytesToBase64Url(new Uint8Array(16));
     expect(await problemOf(await sendHandIn(url, asha.keys, unknown, other))).toEqual([403, "grant-unknown"]);
     expect((await world.relay().stats()).salvage).toBe(1);

@@ -1,12 +1,7 @@
 import { bytesToBase64Url } from "@arogyasync/shared/bytes";
 import type { ChangeName } from "@arogyasync/shared/changes";
 import type { Clock, Signer } from "@arogyasync/shared/ports";
-import {
-  type HandIn,
-  handInFates,
-  type HandInReceipt,
-  handInReceiptBody,
-} from "@arogyasync/shared/protocol";
+import { type HandIn, handInFates, type HandInReceipt, handInReceiptBody } from "@arogyasync/shared/protocol";
 import { err, ok, type Result } from "@arogyasync/shared/result";
 import { type AccountStore, principalOf } from "./accounts.ts";
 import type { ItemOutcome } from "./decide.ts";

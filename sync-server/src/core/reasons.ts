@@ -1,6 +1,7 @@
 import type { ChangeRefusalCode } from "@arogyasync/shared/protocol";
 
-const DAMAGED = "The change was damaged or made by a program with a fault. Record it again; tell the operator.";
+const DAMAGED =
+  "The change was damaged or made by a program with a fault. Record it again; tell the operator.";
 const UPDATE = "It holds something this relay does not know. Update the app and record it again.";
 
 /** What a refused person or operator reads: what happened and what to do. Codes are stable, sentences may improve. [QR1] */

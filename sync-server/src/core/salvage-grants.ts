@@ -1,9 +1,4 @@
-import {
-  base64UrlToBytes,
-  bytesToBase64Url,
-  bytesToHex,
-  sha256,
-} from "@arogyasync/shared/bytes";
+import { base64UrlToBytes, bytesToBase64Url, bytesToHex, sha256 } from "@arogyasync/shared/bytes";
 import type { Clock, Random, Signer } from "@arogyasync/shared/ports";
 import {
   type DepartureCause,
@@ -137,4 +132,3 @@ export const createSalvageGrants = (deps: {
     },
   };
 };
-

@@ -128,7 +128,11 @@ export class Session {
     const key = await this.#deps.accounts.findKey(who.key);
     const standing = sessionStandingOf(key);
     if (standing !== "good")
-      this.#fail(standing, "This device or person was switched off. What is not sent is handed in.", CLOSE.forbidden);
+      this.#fail(
+        standing,
+        "This device or person was switched off. What is not sent is handed in.",
+        CLOSE.forbidden,
+      );
     else if (key && !hasSameRights(principalOf(key.user), who.principal))
       this.#fail("rights-changed", "Your clinics or roles have changed.", CLOSE.later);
   }

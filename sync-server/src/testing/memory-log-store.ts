@@ -204,7 +204,8 @@ export const createMemoryLogStore = (epochAtStart: Uint8Array, faults: MemoryLog
         for (const row of rows)
           if (row.doc === doc.no) (row as { bytes: Uint8Array }).bytes = new Uint8Array(0);
         for (const [key, s] of salvage)
-          if (keyOf(s.doc.id) === keyOf(doc.id) || s.doc.owner === docIdFromBytes(doc.id)) salvage.delete(key);
+          if (keyOf(s.doc.id) === keyOf(doc.id) || s.doc.owner === docIdFromBytes(doc.id))
+            salvage.delete(key);
       }
       return true;
     },

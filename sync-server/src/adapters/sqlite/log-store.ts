@@ -172,19 +172,9 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
     const kept = new Set(plan.rows.map((r) => r.batch));
     for (const x of plan.salvage) if (writeSalvage(s, x) > 0) kept.add(x.batch);
     for (const b of plan.batches)
-      if (kept.has(b.no))
-        s.insertBatch.run(b.no, b.courier, b.device, b.receivedAt, encodeCbor(b.manifests));
+      if (kept.has(b.no)) s.insertBatch.run(b.no, b.courier, b.device, b.receivedAt, encodeCbor(b.manifests));
     for (const d of plan.decisions)
-      s.insertDecision.run(
-        d.doc,
-        d.hash,
-        d.verdict,
-        d.outcome,
-        d.resultHash ?? null,
-        d.by,
-        d.reason,
-        d.at,
-      );
+      s.insertDecision.run(d.doc, d.hash, d.verdict, d.outcome, d.resultHash ?? null, d.by, d.reason, d.at);
   };
 
   const eventOf =
