@@ -4,7 +4,7 @@ import type { BenchOptions } from "./lib/options.ts";
 import type { Report } from "./lib/report.ts";
 
 const USAGE =
-  "usage: npm run bench -- sync|client [--json FILE] [--quick] [--only row,row] [--alone] [--profile DIR]";
+  "usage: npm run bench -- sync|client [--json FILE] [--quick] [--only row,row] [--alone] [--profile DIR] [--keep DIR] [--prepare]";
 
 const QUICK_PATIENTS = 500;
 
@@ -13,9 +13,9 @@ const suites: Readonly<Record<string, () => Promise<(options: BenchOptions) => P
   sync: async () => (await import("./sync/suite.ts")).runSyncBench,
   client: async () => {
     const { runClient } = await import("./client/index.ts");
-    return async ({ isQuick, only }) => {
-      const rows = await runClient(isQuick ? { patients: QUICK_PATIENTS } : {});
-      return { bench: "client", rows: rows.filter((row) => only?.has(row.name) ?? true) };
+    return async ({ isQuick, ...options }) => {
+      const patients = isQuick ? { patients: QUICK_PATIENTS } : {};
+      return { bench: "client", rows: await runClient({ ...patients, ...options }) };
     };
   },
 };

@@ -1,40 +1,25 @@
 import { Worker } from "node:worker_threads";
-import type { Browser, Page } from "playwright-core";
+import type { PhonePage } from "./phone-page.ts";
 
-/** A quarter of the time on, three quarters off: every thread of every process of the browser, workers included. */
-const RUN_MS = 2;
-const STOP_MS = 6;
+/** Waking every thread of a browser takes most of a millisecond: shorter runs would be spent on that alone. */
+export const RUN_MS = 4;
 
+/** How long the browser stands still after each run of 4 ms; found by `calibrate`. */
 export interface CpuLimit {
-  /** Lets the browser run freely again. */
-  release(): Promise<void>;
+  readonly stopMs: number;
 }
 
-/** The browser's process group: it is started as the leader of one, and its children stay in it. */
-const groupOf = async (browser: Browser): Promise<number> => {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = (await session.send("SystemInfo.getProcessInfo")) as {
-    processInfo: { type: string; id: number }[];
-  };
-  await session.detach();
-  const id = processInfo.find(({ type }) => type === "browser")?.id;
-  if (id === undefined) throw new Error("the browser does not say its process id");
-  return id;
-};
-
 /**
- * Makes a whole browser four times slower by stopping and continuing its process group. The protocol's own throttle
- * slows the page's main thread only, while this app searches, saves and opens its documents in a worker.
+ * Slows every thread of every process of a browser by stopping and continuing its process group. The protocol's own
+ * throttle slows the page's main thread only, while this app searches, saves and opens its documents in a worker.
+ * Gives what lets the browser run freely again.
  */
-export const limitCpu = async (page: Page): Promise<CpuLimit> => {
-  const browser = page.context().browser();
-  if (!browser) throw new Error("no browser behind this page");
-  const groupId = await groupOf(browser);
+const startLimit = ({ groupId }: PhonePage, { stopMs }: CpuLimit): (() => Promise<void>) => {
   const gate = new SharedArrayBuffer(4);
   const flag = new Int32Array(gate);
   flag[0] = 1;
   const worker = new Worker(new URL("./duty-cycle.mjs", import.meta.url), {
-    workerData: { groupId, runMs: RUN_MS, stopMs: STOP_MS, gate },
+    workerData: { groupId, runMs: RUN_MS, stopMs, gate },
     execArgv: [],
   });
   const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
@@ -44,23 +29,22 @@ export const limitCpu = async (page: Page): Promise<CpuLimit> => {
     process.exit(130);
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, giveUp);
-  return {
-    async release() {
-      Atomics.store(flag, 0, 0);
-      await ended;
-      for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, giveUp);
-    },
+  return async () => {
+    Atomics.store(flag, 0, 0);
+    await ended;
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, giveUp);
   };
 };
 
 /** Runs with the limit on, and takes it off whatever happens. */
-export const limited = async <T>(page: Page, work: () => Promise<T>): Promise<T> => {
-  const limit = await limitCpu(page);
+export const limited = async <T>(limit: CpuLimit, page: PhonePage, work: () => Promise<T>): Promise<T> => {
+  const release = startLimit(page, limit);
   try {
     return await work();
   } finally {
-    await limit.release();
+    await release();
   }
 };
 
-export const limitText = `SIGSTOP/SIGCONT over the browser's process group, ${RUN_MS} ms on, ${STOP_MS} ms off`;
+export const limitText = ({ stopMs }: CpuLimit): string =>
+  `SIGSTOP/SIGCONT over the browser's process group, ${RUN_MS} ms on, ${stopMs.toFixed(1)} ms off`;

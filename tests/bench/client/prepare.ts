@@ -1,149 +1,122 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createRelay } from "@arogyasync/sync-server/app";
-import { testConfig } from "@arogyasync/sync-server/testing";
-import type { Page } from "playwright-core";
-import { login, until, waitForOfflineReady } from "../../e2e/support/app.ts";
+import { basename, join } from "node:path";
+import { login, waitForOfflineReady } from "../../e2e/support/app.ts";
 import { type Device, openDevice, PHONE } from "../../e2e/support/browser.ts";
 import { startTcpProxy } from "../../e2e/support/tcp-proxy.ts";
-import { fillRelay } from "./fill-relay.ts";
-import { installBench } from "./in-page.ts";
-
-const CLINIC = "phc-bench";
-const USER = "asha";
-const PASSWORD = "only-for-this-bench";
-const FIRST_SYNC_MS = 1_800_000;
+import { fillNewRelay, openRelay, PASSWORD, USER } from "./bench-relay.ts";
+import { openPhonePage, type PhonePage } from "./phone-page.ts";
+import { untilComplete } from "./progress.ts";
+import { buildId, updateApp } from "./update-app.ts";
 
 /** A phone that holds every patient, its app installed and its network gone. */
 export interface PreparedPhone {
   readonly origin: string;
   readonly firstSync: { readonly seconds: number; readonly bytes: number };
-  open(): Promise<Device>;
+  open(): Promise<PhonePage>;
   dispose(): void;
 }
 
+/** What `kept.json` says of a prepared folder: `relay/` is the relay's data, `phone/` the browser's profile. */
 interface Kept {
   readonly port: number;
   readonly patients: number;
+  readonly build: string;
   readonly seconds: number;
   readonly bytes: number;
 }
 
-/** What the app itself stores about its progress (client/src/worker/projection): patients known, documents to look at. */
-const progressOf = (page: Page) =>
-  page.evaluate(async () => {
-    const marker = JSON.parse(localStorage.getItem("arogya-marker") ?? "{}") as { documents?: number };
-    const db = await new Promise<IDBDatabase>((resolve, reject) => {
-      const opening = indexedDB.open("arogya");
-      opening.onsuccess = () => resolve(opening.result);
-      opening.onerror = () => reject(new Error("no database"));
-    });
-    const count = (prefix: string) =>
-      new Promise<number>((resolve) => {
-        const range = IDBKeyRange.bound([prefix], [prefix, []]);
-        const asking = db.transaction("documents").objectStore("documents").count(range);
-        asking.onsuccess = () => resolve(asking.result);
-      });
-    const [dirty, rows, search] = [await count("~dirty"), await count("~row"), await count("~search")];
-    db.close();
-    return { patients: marker.documents ?? 0, dirty, rows, search };
-  });
+export interface PrepareOptions {
+  readonly publicDir: string;
+  readonly patients: number;
+  /** A folder in which the prepared phone is kept, and taken from when it is there already. */
+  readonly keepDir: string | undefined;
+  readonly say: (line: string) => void;
+}
 
-const untilComplete = async (page: Page, patients: number, say: (line: string) => void): Promise<void> => {
-  let calm = 0;
-  let told = 0;
-  await until(
-    `${patients} patients on the device`,
-    async () => {
-      const now = await progressOf(page);
-      if (Date.now() - told > 15_000) {
-        told = Date.now();
-        say(`  on the device: ${now.patients} patients, ${now.dirty} documents to look at`);
-      }
-      const isDone = now.patients >= patients && now.dirty === 0 && now.search === 1 && now.rows <= 400;
-      calm = isDone ? calm + 1 : 0;
-      return calm >= 4 ? true : undefined;
-    },
-    FIRST_SYNC_MS,
-  );
-};
-
-const firstVisit = async (
+/** The relay up, the phone online at `port` (0: any), for as long as `work` takes. */
+const withNetwork = async <T>(
   folder: string,
   publicDir: string,
-  patients: number,
-  say: (line: string) => void,
-): Promise<Kept> => {
-  const config = testConfig(join(folder, "relay"));
-  const relay = await createRelay({ ...config, workers: 2, publicDir });
+  port: number,
+  work: (at: {
+    readonly relay: Awaited<ReturnType<typeof openRelay>>;
+    phone(): Promise<{ device: Device; network: Awaited<ReturnType<typeof startTcpProxy>> }>;
+  }) => Promise<T>,
+): Promise<T> => {
+  const relay = await openRelay(join(folder, "relay"), publicDir);
+  const closers: (() => Promise<unknown>)[] = [() => relay.close()];
   try {
-    await relay.users.addClinic({ id: CLINIC, name: "PHC Bench", demo: true });
-    const added = await relay.users.addUser({
-      id: USER,
-      name: "Asha (bench)",
-      password: PASSWORD,
-      roles: ["field"],
-      clinics: [CLINIC],
+    return await work({
+      relay,
+      async phone() {
+        const network = await startTcpProxy(relay.port, port);
+        closers.unshift(() => network.close());
+        const device = await openDevice(join(folder, "phone"), PHONE);
+        closers.unshift(() => device.close());
+        return { device, network };
+      },
     });
-    if (!added.ok) throw new Error(added.error);
-    say(`filling a relay with ${patients} patients`);
-    const filledFrom = performance.now();
-    await fillRelay(relay, CLINIC, patients, say);
-    say(`  filled in ${((performance.now() - filledFrom) / 1000).toFixed(0)} s; compacting`);
-    await relay.compactNow();
-    const network = await startTcpProxy(relay.port);
-    const device = await openPhone(join(folder, "phone"));
-    try {
-      await device.page.goto(`${network.origin}/login`);
-      await waitForOfflineReady(device.page);
-      const [from, bytesBefore] = [performance.now(), network.received()];
-      await login(device.page, network.origin, USER, PASSWORD);
-      await untilComplete(device.page, patients, say);
-      const seconds = (performance.now() - from) / 1000;
-      const bytes = network.received() - bytesBefore;
-      say(`  first sync ${seconds.toFixed(0)} s, ${(bytes / 1e6).toFixed(1)} MB`);
-      return { port: network.port, patients, seconds, bytes };
-    } finally {
-      await device.close();
-      await network.close();
-    }
   } finally {
-    await relay.close();
+    for (const close of closers) await close();
   }
 };
 
-/** Every page of the phone has the benchmark's own functions from its first moment. */
-const openPhone = async (profileDir: string): Promise<Device> => {
-  const device = await openDevice(profileDir, PHONE);
-  // tsx has every function keep its name through a helper that a page does not have.
-  await device.page.addInitScript("globalThis.__name = (target) => target;");
-  await device.page.addInitScript(installBench);
-  return device;
+const firstVisit = (folder: string, { publicDir, patients, say }: PrepareOptions): Promise<Kept> =>
+  withNetwork(folder, publicDir, 0, async ({ relay, phone }) => {
+    await fillNewRelay(relay, patients, say);
+    const { device, network } = await phone();
+    await device.page.goto(`${network.origin}/login`);
+    await waitForOfflineReady(device.page);
+    const [from, bytesBefore] = [performance.now(), network.received()];
+    await login(device.page, network.origin, USER, PASSWORD);
+    await untilComplete(device.page, patients, say);
+    const seconds = (performance.now() - from) / 1000;
+    const bytes = network.received() - bytesBefore;
+    say(`  first sync ${seconds.toFixed(0)} s, ${(bytes / 1e6).toFixed(1)} MB`);
+    return { port: network.port, patients, build: buildId(publicDir), seconds, bytes };
+  });
+
+/** A kept phone runs the app it was filled with: it takes the new build, as phones do, and settles again. */
+const updateVisit = (folder: string, known: Kept, options: PrepareOptions): Promise<Kept> =>
+  withNetwork(folder, options.publicDir, known.port, async ({ phone }) => {
+    options.say("  the kept phone takes the new build");
+    const { device, network } = await phone();
+    await updateApp(device.page, network.origin, options.publicDir);
+    await untilComplete(device.page, options.patients, options.say);
+    return { ...known, build: buildId(options.publicDir) };
+  });
+
+const readKept = (file: string, patients: number): Kept | undefined => {
+  if (!existsSync(file)) return undefined;
+  const kept = JSON.parse(readFileSync(file, "utf8")) as Kept;
+  if (kept.patients !== patients)
+    throw new Error(`${file} is of ${kept.patients} patients, not ${patients}: name another folder.`);
+  return kept;
 };
 
-/** @param keepDir a folder in which the prepared phone is kept, and taken from when it is there already. */
-export const preparePhone = async (options: {
-  readonly publicDir: string;
-  readonly patients: number;
-  readonly keepDir: string | undefined;
-  readonly say: (line: string) => void;
-}): Promise<PreparedPhone> => {
-  const folder = options.keepDir ?? mkdtempSync(join(tmpdir(), "arogya-bench-client-"));
+/** Fills a phone, or takes the kept one, brought to this build. Every run measures a copy of what is kept. */
+export const preparePhone = async (options: PrepareOptions): Promise<PreparedPhone> => {
+  const scratch = mkdtempSync(join(tmpdir(), "arogya-bench-client-"));
+  const folder = options.keepDir ?? scratch;
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "kept.json");
-  const known = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Kept) : undefined;
+  const known = readKept(file, options.patients);
   const kept =
-    known?.patients === options.patients
-      ? known
-      : await firstVisit(folder, options.publicDir, options.patients, options.say);
+    known === undefined
+      ? await firstVisit(folder, options)
+      : known.build === buildId(options.publicDir)
+        ? known
+        : await updateVisit(folder, known, options);
   writeFileSync(file, JSON.stringify(kept));
+  const profile = join(scratch, "phone");
+  // A browser that was ended leaves its lock behind, and a copied lock would be somebody else's.
+  const isNoLock = (source: string): boolean => !basename(source).startsWith("Singleton");
+  if (folder !== scratch) cpSync(join(folder, "phone"), profile, { recursive: true, filter: isNoLock });
   return {
     origin: `http://localhost:${kept.port}`,
     firstSync: kept,
-    open: () => openPhone(join(folder, "phone")),
-    dispose() {
-      if (options.keepDir === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    },
+    open: () => openPhonePage(profile),
+    dispose: () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }),
   };
 };

@@ -9,9 +9,13 @@ export interface BenchOptions {
   readonly isAlone: boolean;
   /** Where the server under test leaves its CPU profiles. */
   readonly profileDir: string | undefined;
+  /** Where the filled phone of `client` is kept and taken from again: filling one takes minutes. */
+  readonly keepDir: string | undefined;
+  /** Fills the kept phone, or brings it to this build, and measures nothing. */
+  readonly isPrepareOnly: boolean;
 }
 
-/** Reads `sync|client [--json FILE] [--quick] [--only row,row] [--alone] [--profile DIR]`. Throws on anything else. */
+/** Reads `sync|client` and the options below. Throws on anything else. */
 export const readOptions = (
   argv: readonly string[],
 ): { readonly bench: string; readonly json: string | undefined; readonly options: BenchOptions } => {
@@ -24,10 +28,14 @@ export const readOptions = (
       only: { type: "string" },
       alone: { type: "boolean" },
       profile: { type: "string" },
+      keep: { type: "string" },
+      prepare: { type: "boolean" },
     },
   });
   const [bench, ...rest] = positionals;
   if (bench === undefined || rest.length > 0) throw new Error("name one benchmark: sync or client");
+  if (values.prepare === true && values.keep === undefined)
+    throw new Error("--prepare without --keep DIR would throw away what it prepares");
   return {
     bench,
     json: values.json,
@@ -35,6 +43,8 @@ export const readOptions = (
       isQuick: values.quick ?? false,
       isAlone: values.alone ?? false,
       profileDir: values.profile,
+      keepDir: values.keep,
+      isPrepareOnly: values.prepare ?? false,
       only: values.only === undefined ? undefined : new Set(values.only.split(",")),
     },
   };

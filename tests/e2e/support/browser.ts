@@ -44,36 +44,57 @@ const devToolsUrl = (child: ChildProcess): Promise<string> =>
 
 export const chromiumIsHere = (): boolean => existsSync(CHROMIUM);
 
-/** Starts (or reopens) a device on its profile folder and gives its first page. */
-export const openDevice = async (
-  profileDir: string,
-  viewport: { width: number; height: number },
-): Promise<Device> => {
+/** A Chromium process, leader of its own process group. */
+export interface BrowserProcess {
+  readonly groupId: number;
+  readonly devToolsUrl: string;
+  /** Signals the whole group and waits for the browser's end. */
+  end(signal: NodeJS.Signals): Promise<void>;
+  /** Resolves when it has ended by itself. */
+  readonly ended: Promise<void>;
+}
+
+/** Starts Chromium on a profile folder, with one empty page. */
+export const startBrowser = async (profileDir: string): Promise<BrowserProcess> => {
   const child = spawn(CHROMIUM, [...FLAGS, `--user-data-dir=${profileDir}`, "about:blank"], {
     stdio: ["ignore", "ignore", "pipe"],
     detached: true,
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const browser: Browser = await chromium.connectOverCDP(await devToolsUrl(child));
+  const url = await devToolsUrl(child);
+  return {
+    groupId: child.pid!,
+    devToolsUrl: url,
+    ended,
+    async end(signal) {
+      try {
+        process.kill(-child.pid!, signal);
+      } catch {
+        // already gone
+      }
+      await ended;
+    },
+  };
+};
+
+/** Starts (or reopens) a device on its profile folder and gives its first page. */
+export const openDevice = async (
+  profileDir: string,
+  viewport: { width: number; height: number },
+): Promise<Device> => {
+  const chromiumProcess = await startBrowser(profileDir);
+  const browser: Browser = await chromium.connectOverCDP(chromiumProcess.devToolsUrl);
   const context = browser.contexts()[0]!;
   const page = context.pages()[0] ?? (await context.newPage());
   await page.setViewportSize(viewport);
-  const signal = async (name: NodeJS.Signals): Promise<void> => {
-    try {
-      process.kill(-child.pid!, name);
-    } catch {
-      // already gone
-    }
-    await ended;
-  };
   return {
     page,
     context,
-    kill: () => signal("SIGKILL"),
+    kill: () => chromiumProcess.end("SIGKILL"),
     close: async () => {
       await browser.close().catch(() => undefined);
-      await Promise.race([ended, new Promise((r) => setTimeout(r, 3000))]);
-      await signal("SIGKILL");
+      await Promise.race([chromiumProcess.ended, new Promise((r) => setTimeout(r, 3000))]);
+      await chromiumProcess.end("SIGKILL");
     },
   };
 };
