@@ -7,7 +7,7 @@ import type { Trace } from "./trace.ts";
 export interface Measuring {
   readonly limit: CpuLimit;
   readonly trace: Trace;
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }
 
 const quiet = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));

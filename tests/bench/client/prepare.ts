@@ -41,7 +41,7 @@ const withNetwork = async <T>(
   port: number,
   work: (at: {
     readonly relay: Awaited<ReturnType<typeof openRelay>>;
-    phone(): Promise<{ device: Device; network: Awaited<ReturnType<typeof startTcpProxy>> }>;
+    readonly phone: () => Promise<{ device: Device; network: Awaited<ReturnType<typeof startTcpProxy>> }>;
   }) => Promise<T>,
 ): Promise<T> => {
   const relay = await openRelay(join(folder, "relay"), publicDir);
