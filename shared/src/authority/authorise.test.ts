@@ -237,6 +237,42 @@ describe("values and keys", () => {
     expect(add("phc-1")).toMatchObject({ effects: { addedScopes: [] } });
   });
 
+  it("[AU9] a consent names the author of the change as who recorded it, for every purpose that is touched", () => {
+    const target = { kind: "patient", scopes: ["phc-1"], isNew: false, rootActor: author } as const;
+    const consent = (entries: readonly (readonly [string, string])[]) => {
+      const base = change({}, "consents", "patient");
+      const ops = entries.map(([key, value]) => ({ ...base.ops[0]!, key, value }));
+      const verdict = authorise(asha, target, { ...base, ops });
+      return verdict.allow ? "allow" : verdict.code;
+    };
+    expect(
+      consent([
+        ["care/state", "given"],
+        ["care/by", "asha-1"],
+      ]),
+    ).toBe("allow");
+    expect(consent([["care/state", "given"]])).toBe("consent-author");
+    expect(
+      consent([
+        ["care/state", "given"],
+        ["care/by", "ravi-2"],
+      ]),
+    ).toBe("consent-author");
+    expect(
+      consent([
+        ["care/by", "asha-1"],
+        ["research/state", "given"],
+      ]),
+    ).toBe("consent-author");
+    expect(
+      consent([
+        ["care/by", "asha-1"],
+        ["care/by", "ravi-2"],
+      ]),
+    ).toBe("consent-author");
+    expect(consent([["care/mood", "good"]])).toBe("key-not-allowed");
+  });
+
   it.each([
     ["bed/12/patient", 5, "int", "allow"],
     ["bed/12/patient", true, undefined, "allow"],

@@ -1,6 +1,7 @@
 import { isCanonicalJson, utf8ToBytes } from "../bytes/index.ts";
 import {
   CLINIC_ID,
+  CONSENT_KEY,
   type Container,
   containerOfObject,
   containersByKind,
@@ -29,6 +30,7 @@ export type RefusalCode =
   | "reading-id-mismatch"
   | "reading-invalid"
   | "reading-author"
+  | "consent-author"
   | "value-not-allowed"
   | "key-not-allowed";
 
@@ -98,6 +100,7 @@ const checkContent = (
   if (container === "careSites")
     return CLINIC_ID.test(key) && op.value === true ? undefined : "key-not-allowed";
   if (kind === "monitor") return isText(op) && isCanonicalText(op.value) ? undefined : "value-not-allowed";
+  if (container === "consents" && !CONSENT_KEY.test(key)) return "key-not-allowed";
   return isText(op) ? undefined : "value-not-allowed";
 };
 
@@ -124,6 +127,21 @@ const judgeOp = (
   if (key.length === 0 || key.length > MAX_KEY_LENGTH) return { rule: rule.id, code: "key-not-allowed" };
   const code = checkContent(kind, container, op, principal);
   return code ? { rule: rule.id, code } : { rule: rule.id, container };
+};
+
+/**
+ * A consent names who recorded it, and that is the author of the change: every purpose that a change touches must be
+ * signed with the author's own name in the same change, whatever values it passes through on the way. [AU9]
+ */
+const isConsentSigned = (principal: Principal, ops: ReadonlySet<DecodedOp>): boolean => {
+  const last = new Map<string, unknown>();
+  const touched = new Set<string>();
+  for (const op of ops) {
+    const [, purpose = "", field = ""] = CONSENT_KEY.exec(op.key ?? "") ?? [];
+    touched.add(purpose);
+    if (field === "by") last.set(purpose, op.value);
+  }
+  return [...touched].every((purpose) => last.get(purpose) === principal.userId);
 };
 
 /** A patient's first change: exactly the root keys and containers in order, then values in them. [RC3][AU10] */
@@ -156,13 +174,15 @@ const judgePatientRoot = (principal: Principal, change: DecodedChange): Verdict 
   if (!(Array.isArray(secret) || secret instanceof Uint8Array) || secret.length !== 32) return shape;
   if (!worksFor(principal, [site.value])) return refuse("not-your-clinic", "AU1");
   const added = new Set<string>([site.value]);
+  const consents = new Set<DecodedOp>();
   for (const op of change.ops.slice(head.length)) {
     const judged = judgeOp(principal, "patient", op, change.actor);
     if (judged.code) return refuse(judged.code, judged.rule);
     if (op.pred.length > 0) return shape;
     if (judged.container === "careSites") added.add(op.key!);
+    if (judged.container === "consents") consents.add(op);
   }
-  return allow(rule, [...added]);
+  return isConsentSigned(principal, consents) ? allow(rule, [...added]) : refuse("consent-author", "AU9");
 };
 
 /**
@@ -175,14 +195,16 @@ export const authorise = (principal: Principal, target: Target, change: DecodedC
     return judgePatientRoot(principal, change);
   }
   const added: string[] = [];
+  const consents = new Set<DecodedOp>();
   let rule = "AU0";
   for (const op of change.ops) {
     const judged = judgeOp(principal, target.kind, op, target.rootActor);
     rule = judged.rule;
     if (judged.code) return refuse(judged.code, judged.rule);
     if (judged.container === "careSites" && !target.scopes.includes(op.key!)) added.push(op.key!);
+    if (judged.container === "consents") consents.add(op);
   }
-  // Last, as on the relay, where only the commit knows a document's clinics: every lane gives the same code.
+// Last, as on the relay, where only the commit knows a document's clinics: every lane gives the same code.
   if (!worksFor(principal, target.scopes)) return refuse("not-your-clinic", "AU1");
   return allow(rule, added);
 };

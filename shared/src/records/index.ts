@@ -1,3 +1,17 @@
+export { concurrentTexts } from "./concurrent-texts.ts";
+export {
+  CONSENT_KEY,
+  type Consent,
+  type ConsentDecision,
+  type ConsentInput,
+  type ConsentMethod,
+  type Consents,
+  consentDecisions,
+  consentFor,
+  consentMethods,
+  mayUseFor,
+  recordConsent,
+} from "./consents.ts";
 export {
   type Container,
   containerCounter,
@@ -33,7 +47,6 @@ export { type EntriesDoc, ENTRY_KEY, entriesUnder, entryKey, setEntry } from "./
 export { type ImportedIdentity, importedIdentity, sourceNonce } from "./imported.ts";
 export { canEditSchema, migrateReading, READING_VERSION } from "./migrate.ts";
 export {
-  concurrentTexts,
   editIdentifier,
   editIdentity,
   type Identity,
@@ -46,6 +59,16 @@ export {
   patientRoot,
   viewPatient,
 } from "./patient.ts";
+export { isPatientCode, patientCode } from "./patient-code.ts";
+export {
+  type AccessPurposeCode,
+  accessPurposeCodes,
+  isPurpose,
+  type Purpose,
+  purposeCodes,
+  purposeDisplays,
+  purposes,
+} from "./purposes.ts";
 export {
   canonicalReading,
   parseReading,

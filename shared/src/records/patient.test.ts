@@ -40,6 +40,7 @@ describe("patients", () => {
       identifiers: { abha: "91-1234-5678-9012" },
       careSites: ["phc-1"],
       conflicts: {},
+      consents: {},
     });
   });
 
@@ -53,6 +54,17 @@ describe("patients", () => {
     expect(view.conflicts.phone?.[0]).toBe(view.identity.phone);
     expect(viewPatient(A.merge(A.clone(b), a))).toEqual(view);
     expect(viewPatient(A.load<PatientDoc>(A.save(merged)))).toEqual(view);
+  });
+
+  it("[RC8] a document cloned before the other value came in shows both all the same", () => {
+    const a = on(asha, (d) => editIdentity(d, { phone: "9000000001" }));
+    const b = on(nurse, (d) => editIdentity(d, { phone: "9000000002" }));
+    // Whichever of the two is shown: in one order nothing on the surface changes when the other arrives.
+    for (const [first, second] of [
+      [a, b],
+      [b, a],
+    ] as const)
+      expect(viewPatient(A.merge(A.clone(A.clone(first)), second)).conflicts.phone).toHaveLength(2);
   });
 
   it("[RC8] the same value written twice is no conflict; choosing one ends it", () => {

@@ -1,5 +1,7 @@
 import * as A from "@automerge/automerge/slim";
 import { must } from "../result.ts";
+import { concurrentTexts } from "./concurrent-texts.ts";
+import { type Consents, readConsents } from "./consents.ts";
 import { containersByKind } from "./containers.ts";
 import { DOCUMENT_SCHEMA, fixed, textOf } from "./root-change.ts";
 
@@ -96,9 +98,15 @@ export const patientRoot = (
  * the empty text, because Automerge turns writing the shown value again into a deletion of the other, which nobody
  * may do to an identity.
  */
-const setText = (map: Record<string, A.ImmutableString>, key: string, value: string): void => {
+const setText = (
+  draft: PatientDoc,
+  container: "identity" | "identifiers",
+  key: string,
+  value: string,
+): void => {
+  const map = draft[container];
   if (textOf(map[key]) === value) {
-    if (concurrentTexts(map, key).length === 1) return;
+    if (concurrentTexts(draft, container, key).length === 1) return;
     map[key] = fixed("");
   }
   map[key] = fixed(value);
@@ -106,11 +114,11 @@ const setText = (map: Record<string, A.ImmutableString>, key: string, value: str
 
 /** Sets identity fields; a field whose value does not differ is not written again. An empty string clears. */
 export const editIdentity = (draft: PatientDoc, changes: Readonly<Record<string, string>>): void => {
-  for (const [field, value] of Object.entries(changes)) setText(draft.identity, field, value);
+  for (const [field, value] of Object.entries(changes)) setText(draft, "identity", field, value);
 };
 
 export const editIdentifier = (draft: PatientDoc, system: string, value: string): void =>
-  setText(draft.identifiers, system, value);
+  setText(draft, "identifiers", system, value);
 
 const texts = (map: Record<string, unknown> | undefined): Record<string, string> => {
   const out: Record<string, string> = {};
@@ -128,26 +136,16 @@ export interface PatientView {
   readonly careSites: readonly string[];
   /** field → every value that was written at the same time, where there is more than one different. [RC8] */
   readonly conflicts: Readonly<Record<string, readonly string[]>>;
+  /** What the patient allowed, for `consentFor` and `mayUseFor`. [TR20] */
+  readonly consents: Consents;
 }
-
-/** Every distinct concurrent value of one key, the shown one first; a single entry when all agree. */
-export const concurrentTexts = (map: unknown, key: string): string[] => {
-  const all = A.getConflicts(map as A.Doc<Record<string, unknown>>, key) ?? {};
-  const shown = textOf((map as Record<string, unknown>)[key]);
-  const values = new Set<string>(shown === undefined ? [] : [shown]);
-  for (const opId of Object.keys(all).sort()) {
-    const text = textOf(all[opId]);
-    if (text !== undefined) values.add(text);
-  }
-  return [...values];
-};
 
 /** What a screen shows of a patient document. Unknown fields are carried along, never dropped. */
 export const viewPatient = (doc: A.Doc<PatientDoc>): PatientView => {
   const conflicts: Record<string, readonly string[]> = {};
-  for (const map of [doc.identity, doc.identifiers])
-    for (const key of Object.keys(map ?? {})) {
-      const values = concurrentTexts(map, key);
+  for (const container of ["identity", "identifiers"] as const)
+    for (const key of Object.keys(doc[container] ?? {})) {
+      const values = concurrentTexts(doc, container, key);
       if (values.length > 1) conflicts[key] = values;
     }
   return {
@@ -156,5 +154,6 @@ export const viewPatient = (doc: A.Doc<PatientDoc>): PatientView => {
     identifiers: texts(doc.identifiers),
     careSites: Object.keys(doc.careSites ?? {}).sort(),
     conflicts,
+    consents: readConsents(doc),
   };
 };

@@ -33,6 +33,7 @@ export const entryOf = (kind: DocKind, container: string, author: string, n: num
     return { key: readingIdOf(value), value };
   }
   if (kind === "monitor") return { key: `s1/${n}`, value: canonicalJson({ n }) };
+  if (container === "consents") return { key: `purpose${n}/by`, value: author };
   if (container === "careSites") return { key: `phc-${1000 + n}`, value: true };
   if (kind === "ward" || kind === "clinic") return { key: `bed/${n}/patient`, value: "x" };
   return { key: `field${n}`, value: "x" };

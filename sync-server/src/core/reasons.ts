@@ -12,6 +12,8 @@ const reasons: Readonly<Record<ChangeRefusalCode, string>> = {
   "append-only": "Readings are never overwritten or deleted. Record a correction instead.",
   "reading-author":
     "The reading names somebody else as its author. Sign in as that person and save it again.",
+  "consent-author":
+    "The consent names somebody else as the one who recorded it. Sign in as that person and record it again.",
   "reading-invalid": "The reading is not well formed. Update the app and record it again.",
   "reading-id-mismatch": "The reading does not match its id. Update the app and record it again.",
   "doc-id-mismatch": "The document's name does not belong to its id.",

@@ -103,6 +103,7 @@ export const sync: Readonly<Record<keyof typeof reference, string>> = {
   "code.change-too-large": "यह बहुत लंबा है। नोट छोटा करके फिर लिखें।",
   "code.unknown-document": "यह मरीज़ इस फ़ोन में नहीं है।",
   "code.unreadable-document": "इस मरीज़ का रिकॉर्ड इस फ़ोन पर पढ़ा नहीं जा रहा।",
+  "code.consent-author": "सहमति किसी और के नाम से दर्ज है। जिसने दर्ज की, वही साइन इन करे।",
   "code.reading-author": "यह किसी और के नाम से लिखा गया। जिसने मापा, वही साइन इन करे।",
   "code.actor-not-author": "इस पर किसी और यूज़र का हस्ताक्षर है। सुपरवाइज़र को बताएँ।",
   "code.manifest-invalid": "हस्ताक्षर मेल नहीं खाता। सुपरवाइज़र को बताएँ।",
