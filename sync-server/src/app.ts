@@ -37,6 +37,7 @@ import { bootstrapRoutes } from "./http/bootstrap.ts";
 import { healthRoutes } from "./http/health.ts";
 import { staticRoutes } from "./http/static.ts";
 import { Sessions } from "./socket/sessions.ts";
+import { createTraces } from "./traces.ts";
 
 export { type Admin, type AdminErrorCode, MIN_PASSWORD_LENGTH, type UserView } from "./core/admin.ts";
 export { DataDirError } from "./adapters/sqlite/open.ts";
@@ -143,6 +144,16 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     isGuardOff: overrides.unsafe?.isGuardOff ?? false,
     log,
   });
+  const traces = createTraces({
+    db,
+    dataDir: config.dataDir,
+    store,
+    accounts,
+    verify: verifyEd25519,
+    clock,
+    random,
+    log,
+  });
   const projector = new Projector({ store, projections: createSqliteProjections(db), workshop, clock, log });
   const compactor = new Compactor({ store, workshop, clock, log, limits });
   const metrics = createMetrics(log, {
@@ -189,6 +200,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     events,
     limits,
     epoch,
+    deliver: traces.deliver,
     isAckBeforeCommit: overrides.unsafe?.isAckBeforeCommit ?? false,
   });
   const departures = createDepartures({
@@ -224,9 +236,11 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   const users = createAdmin({ accounts, passwords, clock, random });
   const api = createApi({ auth, clock });
   peopleApi(api.serve, { users, accounts });
+  traces.serve(api.serve);
   let isClosing = false;
   const app = createHttpApp({
     isTls: config.tls !== undefined,
+<<<<<<< HEAD
     auth: authRoutes({
       auth,
       clock,
@@ -235,6 +249,10 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
       keyOfToken: async (token) => (await accounts.findRefresh(sha256(utf8ToBytes(token))))?.key,
     }),
     bootstrap: bootstrapRoutes({ auth, store, clock, epoch }),
+=======
+    auth: authRoutes({ auth, clock, events }),
+    bootstrap: bootstrapRoutes({ auth, store, clock, epoch, deliver: traces.deliver }),
+>>>>>>> ccef84b (Access log: chained, verified, handed in by devices, deliveries logged before they go)
     api: apiRoutes({ auth, accounts, clock, counts }),
     endpoints: api.routes,
     salvage: departures.routes,
@@ -270,6 +288,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     await commits.drain();
     await projector.stop();
     await compactor.stop();
+    await traces.accessLog.close();
     socket.close();
     server.closeAllConnections();
     await workshop.close();
@@ -284,6 +303,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   let port: number;
   try {
     await workshop.started();
+    await traces.accessLog.open();
     port = await listen(server, config.port, config.host);
   } catch (error) {
     await close();

@@ -9,7 +9,7 @@ export const sharedShelves: readonly (readonly string[])[] = [
   ["ports", "vitals", "matching"],
   ["changes"],
   ["records"],
-  ["authority"],
+  ["authority", "access"],
   ["protocol"],
   ["api"],
   ["projection"],

@@ -137,11 +137,12 @@ export class SimRelay {
       events: noEvents(onBug),
       limits: defaultLimits,
       epoch: () => epoch,
+      deliver: () => undefined,
       isAckBeforeCommit: this.#ackBeforeCommit,
     });
     this.#store = store;
     this.#sessions = sessions;
-    this.#bootstrap = bootstrapRoutes({ auth, store, clock, epoch: () => epoch });
+    this.#bootstrap = bootstrapRoutes({ auth, store, clock, epoch: () => epoch, deliver: () => undefined });
   }
 
   /** SIGKILL, or worse. `restore`: the disk is gone too, and the backup takes its place under a new epoch. */

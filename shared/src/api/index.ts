@@ -1,3 +1,14 @@
+export {
+  type AccessVerification,
+  type ChainHeadView,
+  listAccess,
+  MAX_ENTRIES_PER_PAGE,
+  MAX_READS_PER_REPORT,
+  reportReads,
+  type SignedRead,
+  signedRead,
+  verifyAccess,
+} from "./access.ts";
 export { type DeviceView, listDevices } from "./devices.ts";
 export { type Endpoint, endpoint, mayCall } from "./endpoint.ts";
 export { listUsers, type UserView } from "./users.ts";

@@ -52,6 +52,7 @@ export const refusalCauses: Readonly<Record<ChangeRefusalCode, RefusalCause>> = 
   "reading-id-mismatch": "content",
   "reading-invalid": "content",
   "reading-author": "content",
+  "consent-author": "content",
   "value-not-allowed": "content",
   "key-not-allowed": "content",
   "doc-id-mismatch": "content",

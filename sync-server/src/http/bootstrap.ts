@@ -7,6 +7,7 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import * as z from "zod";
 import type { Auth, Authenticated } from "../core/auth.ts";
+import type { Deliver, Reader } from "../core/deliveries.ts";
 import { bytesOfKey } from "../core/keys.ts";
 import type { DocState, LogStore, StoredDoc } from "../core/log-store.ts";
 import { authProblem } from "./auth.ts";
@@ -31,6 +32,12 @@ const frame = (record: BootstrapRecord): Uint8Array => {
   return out;
 };
 
+const readerOf = ({ principal, device }: Authenticated): Reader => ({
+  person: principal.userId,
+  roles: principal.roles,
+  device,
+});
+
 const docFrame = (doc: StoredDoc): Uint8Array =>
   frame({
     t: "doc",
@@ -51,6 +58,8 @@ export const bootstrapRoutes = (deps: {
   readonly store: LogStore;
   readonly clock: Clock;
   readonly epoch: () => Uint8Array;
+  /** Logs what is about to go to whom. */
+  readonly deliver: Deliver;
 }): Hono => {
   const { auth, store, clock, epoch } = deps;
   const routes = new Hono();
@@ -115,10 +124,12 @@ export const bootstrapRoutes = (deps: {
       await store.countDocs(scope, kinds),
       asOfText === "" ? undefined : Number(asOfText),
     );
+    const reader = readerOf(who.value);
     const pages = async function* (): AsyncGenerator<DocState> {
       let at = cursor === "" ? undefined : cursor;
       for (;;) {
         const page = await store.listDocs(scope, kinds, at, PAGE_DOCS);
+        await deps.deliver(reader, page);
         yield* page;
         const last = page.at(-1);
         if (!last || page.length < PAGE_DOCS) return;
@@ -141,6 +152,7 @@ export const bootstrapRoutes = (deps: {
     if (!mayReadAll(who.value, found.length > 0 ? found.map((d) => d.kind) : ["patient"], scope))
       return refuseScope(c);
     const each = async function* (): AsyncGenerator<DocState> {
+      await deps.deliver(readerOf(who.value), found);
       yield* found;
     };
     return stream(c, await begin(found.length, asOfSeq), each());

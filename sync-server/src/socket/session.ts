@@ -16,10 +16,11 @@ import { equalBytes } from "@arogyasync/shared/bytes";
 import { type AccountStore, principalOf } from "../core/accounts.ts";
 import type { Auth, Authenticated } from "../core/auth.ts";
 import type { CommitPush, ItemOutcome } from "../core/decide.ts";
+import type { Deliver } from "../core/deliveries.ts";
 import type { Feeds } from "../core/feeds.ts";
 import type { GroupCommit } from "../core/group-commit.ts";
 import { type RelayLimits, TokenBucket } from "../core/limits.ts";
-import type { LogStore } from "../core/log-store.ts";
+import { type DocName, type LogStore, StoreFailure } from "../core/log-store.ts";
 import { reasonFor } from "../core/reasons.ts";
 import { authorStandingOf, hasSameRights, holdBack, sessionStandingOf } from "../core/standing.ts";
 import type { Workshop } from "../core/workshop.ts";
@@ -45,6 +46,8 @@ export interface SessionDeps {
   readonly events: RelayEvents;
   readonly limits: RelayLimits;
   readonly epoch: () => Uint8Array;
+  /** Logs what is about to go to whom. */
+  readonly deliver: Deliver;
   /** Claims a place among the device's connections; false when it has too many. */
   readonly admitDevice: (device: string) => boolean;
   /** Negative control of tests only: acknowledges before anything is written. */
@@ -91,6 +94,7 @@ export class Session {
       clock: deps.clock,
       epoch: deps.epoch,
       limits,
+      deliver: (docs) => this.#deliver(docs),
       onSlow: () => this.#end(CLOSE.later, "slow"),
       onError: (error) => this.#bug(error),
     });
@@ -218,6 +222,12 @@ export class Session {
       roles: [...who.principal.roles],
       clinics: [...who.principal.clinics],
     });
+  }
+
+  #deliver(docs: readonly DocName[]): Promise<void> | undefined {
+    const who = this.#who as Authenticated;
+    const reader = { person: who.principal.userId, roles: who.principal.roles, device: who.device };
+    return this.#deps.deliver(reader, docs);
   }
 
   #subscribe({ epoch, wants }: Subscribe): void {
@@ -358,6 +368,11 @@ export class Session {
     work.catch((error: unknown) => this.#bug(error));
   }
   #bug(error: unknown): void {
+    if (error instanceof StoreFailure) {
+      this.#deps.events.storageFailed(error.code);
+      this.#fail("storage", "The relay cannot store just now. Nothing is lost.", CLOSE.later);
+      return;
+    }
     this.#deps.log.error("session-error", { name: error instanceof Error ? error.name : "unknown" });
     this.#deps.events.bug(error);
     this.#fail("internal", "The relay met an error. It will be tried again.", CLOSE.later);

@@ -4,6 +4,7 @@ import type { DocKind } from "@arogyasync/shared/records";
 import type { Feeds } from "../core/feeds.ts";
 import { feedKey } from "../core/group-commit.ts";
 import type { RelayLimits } from "../core/limits.ts";
+import type { DocName, FeedChange } from "../core/log-store.ts";
 
 interface Subscription {
   readonly scope: string;
@@ -20,6 +21,8 @@ export interface SubscriptionsDeps {
   readonly clock: Clock;
   readonly epoch: () => Uint8Array;
   readonly limits: RelayLimits;
+  /** Logs that these documents are about to be sent; undefined when there is nothing to wait for. */
+  readonly deliver: (docs: readonly DocName[]) => Promise<void> | undefined;
   readonly onSlow: () => void;
   readonly onError: (error: unknown) => void;
 }
@@ -27,6 +30,11 @@ export interface SubscriptionsDeps {
 const DRAIN_POLL_MS = 20;
 /** Own pushes only move the cursor; one message says so for many commits. */
 const CURSOR_DELAY_MS = 500;
+
+const documentsOf = (rows: readonly FeedChange[]): DocName[] => {
+  const byNo = new Map(rows.map(({ docNo, doc }) => [docNo, doc]));
+  return [...byNo.values()];
+};
 
 /** What one connection follows: its positions are the relay's, and one pump serves them all. */
 export class Subscriptions {
@@ -137,6 +145,8 @@ export class Subscriptions {
     step: Extract<Awaited<ReturnType<Feeds["next"]>>, { type: "changes" }>,
   ): Promise<void> {
     const others = this.#own.size === 0 ? step.rows : step.rows.filter((row) => !this.#own.has(row.seq));
+    if (others.length > 0) await this.#deps.deliver(documentsOf(others));
+    if (this.#isClosed) return;
     if (others.length === step.rows.length) {
       this.#deps.socket.send(step.frame);
       sub.position = step.upTo;

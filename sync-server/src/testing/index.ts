@@ -6,8 +6,10 @@ export {
   nodeRandom,
   verifyEd25519,
 } from "../adapters/node-crypto.ts";
+export { createSqliteAccessStore } from "../adapters/sqlite/access-store.ts";
 export { createSqliteLogStore } from "../adapters/sqlite/log-store.ts";
 export { openDatabase } from "../adapters/sqlite/open.ts";
+export type { AccessStore } from "../core/access-store.ts";
 export { Feeds } from "../core/feeds.ts";
 export { createGroupCommit } from "../core/group-commit.ts";
 export { type CommitPush, contextQuery, decide, type PushOutcome } from "../core/decide.ts";
@@ -19,6 +21,7 @@ export { Sessions } from "../socket/sessions.ts";
 export { ChangeMaker, hashOf, type MadeChange } from "./change-maker.ts";
 export { testConfig, testPasswords } from "./config.ts";
 export { createInlineWorkshop } from "./inline-workshop.ts";
+export { createMemoryAccessStore } from "./memory-access-store.ts";
 export { createMemoryLogStore, type MemoryLogFaults } from "./memory-log-store.ts";
 export { keySession, login, loginBody, post, RawClient } from "./raw-client.ts";
 export { silentEvents } from "./silent-events.ts";

@@ -105,7 +105,8 @@ export const sync = {
   "code.change-too-large": "it is too long. Shorten the note and enter it again.",
   "code.unknown-document": "The patient is not on this device.",
   "code.unreadable-document": "This patient's record cannot be read on this device.",
-  "code.consent-author": "the consent names somebody else as the one who recorded it. Sign in as that person.",
+  "code.consent-author":
+    "the consent names somebody else as the one who recorded it. Sign in as that person.",
   "code.reading-author": "it was written under another name. Sign in as the one who measured.",
   "code.actor-not-author": "it was signed by another user. Tell your supervisor.",
   "code.manifest-invalid": "its signature does not fit. Tell your supervisor.",

@@ -11,10 +11,14 @@ import {
   type FeedChange,
   type LogEvent,
   type LogStore,
+<<<<<<< HEAD
   type SalvageRow,
   StoreFailure,
+=======
+>>>>>>> ccef84b (Access log: chained, verified, handed in by devices, deliveries logged before they go)
   type StoredDoc,
 } from "../../core/log-store.ts";
+import { toStoreFailure } from "./failures.ts";
 import type { Db } from "./open.ts";
 import { type DocRecord, type FeedRecord, prepareStatements } from "./statements.ts";
 
@@ -22,12 +26,6 @@ const splitHashes = (blob: Uint8Array): string[] => {
   const out: string[] = [];
   for (let at = 0; at < blob.length; at += 32) out.push(keyOf(blob.subarray(at, at + 32)));
   return out;
-};
-
-const toStoreFailure = (error: unknown): unknown => {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code === "SQLITE_FULL") return new StoreFailure("storage-full", { cause: error });
-  return code.startsWith("SQLITE_") ? new StoreFailure("storage", { cause: error }) : error;
 };
 
 const MAX_SALVAGE_ROWS_PER_COURIER = 50_000;
