@@ -204,6 +204,7 @@ export const authorise = (principal: Principal, target: Target, change: DecodedC
     if (judged.container === "careSites" && !target.scopes.includes(op.key!)) added.push(op.key!);
     if (judged.container === "consents") consents.add(op);
   }
+  if (!isConsentSigned(principal, consents)) return refuse("consent-author", "AU9");
   // Last, as on the relay, where only the commit knows a document's clinics: every lane gives the same code.
   if (!worksFor(principal, target.scopes)) return refuse("not-your-clinic", "AU1");
   return allow(rule, added);
