@@ -240,7 +240,6 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   let isClosing = false;
   const app = createHttpApp({
     isTls: config.tls !== undefined,
-<<<<<<< HEAD
     auth: authRoutes({
       auth,
       clock,
@@ -248,11 +247,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
       salvage: departures.salvage,
       keyOfToken: async (token) => (await accounts.findRefresh(sha256(utf8ToBytes(token))))?.key,
     }),
-    bootstrap: bootstrapRoutes({ auth, store, clock, epoch }),
-=======
-    auth: authRoutes({ auth, clock, events }),
     bootstrap: bootstrapRoutes({ auth, store, clock, epoch, deliver: traces.deliver }),
->>>>>>> ccef84b (Access log: chained, verified, handed in by devices, deliveries logged before they go)
     api: apiRoutes({ auth, accounts, clock, counts }),
     endpoints: api.routes,
     salvage: departures.routes,

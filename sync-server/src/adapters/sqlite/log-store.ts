@@ -11,11 +11,7 @@ import {
   type FeedChange,
   type LogEvent,
   type LogStore,
-<<<<<<< HEAD
   type SalvageRow,
-  StoreFailure,
-=======
->>>>>>> ccef84b (Access log: chained, verified, handed in by devices, deliveries logged before they go)
   type StoredDoc,
 } from "../../core/log-store.ts";
 import { toStoreFailure } from "./failures.ts";

@@ -1,12 +1,6 @@
 import { init } from "./001-init.ts";
-<<<<<<< HEAD
+import { accessLog } from "./access-log.ts";
 import { quarantine } from "./quarantine.ts";
 
 /** In order; the schema version is the number of steps applied. */
-export const migrations: readonly string[] = [init, quarantine];
-=======
-import { accessLog } from "./access-log.ts";
-
-/** In order; the schema version is the number of steps applied. */
-export const migrations: readonly string[] = [init, accessLog];
->>>>>>> ccef84b (Access log: chained, verified, handed in by devices, deliveries logged before they go)
+export const migrations: readonly string[] = [init, quarantine, accessLog];
