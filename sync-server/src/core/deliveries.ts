@@ -1,5 +1,5 @@
 import { MAX_PATIENTS_PER_ENTRY } from "@arogyasync/shared/access";
-import type { Role } from "@arogyasync/shared/authority";
+import type { Principal, Role } from "@arogyasync/shared/authority";
 import type { Clock } from "@arogyasync/shared/ports";
 import {
   type AccessPurposeCode,
@@ -37,6 +37,14 @@ const purposeByRole: readonly (readonly [Role, AccessPurposeCode])[] = [
 ];
 export const purposeOfRoles = (roles: readonly Role[]): AccessPurposeCode =>
   purposeByRole.find(([role]) => roles.includes(role))?.[1] ?? "HSYSADMIN";
+
+export const readerOf = ({
+  principal,
+  device,
+}: {
+  readonly principal: Principal;
+  readonly device: string;
+}): Reader => ({ person: principal.userId, roles: principal.roles, device });
 
 /** Called before documents go out; undefined when there is nothing to wait for. */
 export type Deliver = (

@@ -7,7 +7,7 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import * as z from "zod";
 import type { Auth, Authenticated } from "../core/auth.ts";
-import type { Deliver, Reader } from "../core/deliveries.ts";
+import { type Deliver, readerOf } from "../core/deliveries.ts";
 import { bytesOfKey } from "../core/keys.ts";
 import type { DocState, LogStore, StoredDoc } from "../core/log-store.ts";
 import { authProblem } from "./auth.ts";
@@ -31,12 +31,6 @@ const frame = (record: BootstrapRecord): Uint8Array => {
   out.set(body, 4);
   return out;
 };
-
-const readerOf = ({ principal, device }: Authenticated): Reader => ({
-  person: principal.userId,
-  roles: principal.roles,
-  device,
-});
 
 const docFrame = (doc: StoredDoc): Uint8Array =>
   frame({

@@ -16,11 +16,11 @@ import { equalBytes } from "@arogyasync/shared/bytes";
 import { type AccountStore, principalOf } from "../core/accounts.ts";
 import type { Auth, Authenticated } from "../core/auth.ts";
 import type { CommitPush, ItemOutcome } from "../core/decide.ts";
-import type { Deliver } from "../core/deliveries.ts";
+import { type Deliver, readerOf } from "../core/deliveries.ts";
 import type { Feeds } from "../core/feeds.ts";
 import type { GroupCommit } from "../core/group-commit.ts";
 import { type RelayLimits, TokenBucket } from "../core/limits.ts";
-import { type DocName, type LogStore, StoreFailure } from "../core/log-store.ts";
+import { type LogStore, StoreFailure } from "../core/log-store.ts";
 import { reasonFor } from "../core/reasons.ts";
 import { authorStandingOf, hasSameRights, holdBack, sessionStandingOf } from "../core/standing.ts";
 import type { Workshop } from "../core/workshop.ts";
@@ -94,7 +94,7 @@ export class Session {
       clock: deps.clock,
       epoch: deps.epoch,
       limits,
-      deliver: (docs) => this.#deliver(docs),
+      deliver: (docs) => deps.deliver(readerOf(this.#who as Authenticated), docs),
       onSlow: () => this.#end(CLOSE.later, "slow"),
       onError: (error) => this.#bug(error),
     });
@@ -222,12 +222,6 @@ export class Session {
       roles: [...who.principal.roles],
       clinics: [...who.principal.clinics],
     });
-  }
-
-  #deliver(docs: readonly DocName[]): Promise<void> | undefined {
-    const who = this.#who as Authenticated;
-    const reader = { person: who.principal.userId, roles: who.principal.roles, device: who.device };
-    return this.#deps.deliver(reader, docs);
   }
 
   #subscribe({ epoch, wants }: Subscribe): void {
