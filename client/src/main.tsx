@@ -1,3 +1,5 @@
+// Before anything else can put text into the page.
+import "./platform/trusted-types.ts";
 import { createAppData } from "./data/create-app-data.ts";
 import { createPageServices, readMarker } from "./platform/page-services.ts";
 import { startWorker } from "./platform/start-worker.ts";

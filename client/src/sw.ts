@@ -26,6 +26,7 @@ const RELAY_PATHS = [
   /^\/healthz$/,
   /^\/readyz$/,
   /^\/metrics$/,
+  /^\/csp-report$/,
 ];
 registerRoute(new NavigationRoute(createHandlerBoundToURL("/index.html"), { denylist: RELAY_PATHS }));
 

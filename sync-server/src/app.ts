@@ -1,6 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
-import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { sha256, useSha256, utf8ToBytes } from "@arogyasync/shared/bytes";
@@ -8,8 +6,10 @@ import type { Clock, Log, Random } from "@arogyasync/shared/ports";
 import { getRequestListener } from "@hono/node-server";
 import { argon2Hasher } from "./adapters/argon2.ts";
 import { loadRelayKeys } from "./adapters/key-file.ts";
+import { createWebServer } from "./adapters/harden-server.ts";
 import { createMetrics } from "./adapters/metrics.ts";
 import { nodeRandom, nodeSha256, verifyEd25519 } from "./adapters/node-crypto.ts";
+import { privateFolder } from "./adapters/private-folder.ts";
 import { createPinoLog } from "./adapters/pino-log.ts";
 import { createSqliteAccounts } from "./adapters/sqlite/accounts.ts";
 import { createSqliteLogStore } from "./adapters/sqlite/log-store.ts";
@@ -28,12 +28,15 @@ import { createGroupCommit } from "./core/group-commit.ts";
 import { Projector } from "./core/projector.ts";
 import type { Revocations } from "./core/revocation.ts";
 import { createDepartures } from "./departures.ts";
+import { clientAddress, isLocal, requestOf } from "./http/address.ts";
 import { apiRoutes, type RelayCounts } from "./http/api.ts";
 import { peopleApi } from "./http/api/people.ts";
 import { createApi } from "./http/api/serve.ts";
 import { createHttpApp } from "./http/app.ts";
 import { authRoutes } from "./http/auth.ts";
+import { isBearer } from "./http/bearer.ts";
 import { bootstrapRoutes } from "./http/bootstrap.ts";
+import { cspReportRoutes } from "./http/csp-report.ts";
 import { healthRoutes } from "./http/health.ts";
 import { staticRoutes } from "./http/static.ts";
 import { Sessions } from "./socket/sessions.ts";
@@ -91,7 +94,7 @@ export interface Relay extends AsyncDisposable {
 
 /** Opens the accounts of a data directory, beside a running relay or without one. */
 export const openAdmin = (dataDir: string): { readonly users: Admin; close(): void } => {
-  mkdirSync(dataDir, { recursive: true });
+  privateFolder(dataDir);
   const db = openDatabase({ file: join(dataDir, DATABASE_FILE), synchronous: "FULL" });
   return {
     users: createAdmin({
@@ -123,7 +126,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   const random = overrides.random ?? nodeRandom;
   const log = overrides.log ?? createPinoLog(config.logLevel, "relay");
   const { limits } = config;
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  if (privateFolder(config.dataDir)) log.warn("data-dir-was-open", {});
   const db = openDatabase({
     file: join(config.dataDir, DATABASE_FILE),
     synchronous: overrides.unsafe?.synchronous ?? "FULL",
@@ -246,6 +249,10 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
       events,
       salvage: departures.salvage,
       keyOfToken: async (token) => (await accounts.findRefresh(sha256(utf8ToBytes(token))))?.key,
+      addressOf: (c) => {
+        const request = requestOf(c);
+        return request ? clientAddress(request, config.trustedProxies) : "";
+      },
     }),
     bootstrap: bootstrapRoutes({ auth, store, clock, epoch, deliver: traces.deliver }),
     api: apiRoutes({ auth, accounts, clock, counts }),
@@ -253,24 +260,22 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     salvage: departures.routes,
     health: healthRoutes({
       notReady: async () => (isClosing ? "stopping" : commits.isFailing() ? "storage" : undefined),
+      mayMeasure: (c) => isLocal(c) || isBearer(c, config.metricsToken),
       metrics: () => metrics.text(),
     }),
+    cspReports: cspReportRoutes(events.cspViolation),
     pwa: config.publicDir === undefined ? undefined : staticRoutes(config.publicDir),
     onBug: (error) => events.bug(error),
   });
   const respond = getRequestListener(app.fetch);
   const listener: RequestListener = (request, response) => void respond(request, response);
-  const server = config.tls
-    ? (createTlsServer(
-        { cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) },
-        listener,
-      ) as unknown as Server)
-    : createHttpServer(listener);
+  const server = createWebServer(config, listener);
   const socket = attachLogSocket(server, {
     path: "/log",
     limits,
     isOriginAllowed: (origin, host) =>
       config.allowedOrigins.includes(origin) || (URL.canParse(origin) && new URL(origin).host === host),
+    addressOf: (request) => clientAddress(request, config.trustedProxies),
     accept: (s) => sessions.accept(s),
   });
 

@@ -1,6 +1,10 @@
 import { existsSync } from "node:fs";
+import { isIP } from "node:net";
 import * as z from "zod";
+import { checkSecretFile, readSecretFile, SecretFileError } from "./adapters/secret-file.ts";
 import { defaultLimits, type RelayLimits } from "./core/limits.ts";
+
+export { checkSecretFile, readSecretFile, SecretFileError } from "./adapters/secret-file.ts";
 
 export interface RelayConfig {
   readonly host: string;
@@ -11,15 +15,32 @@ export interface RelayConfig {
   /** The built PWA; undefined serves none. */
   readonly publicDir: string | undefined;
   readonly allowedOrigins: readonly string[];
+  /** Proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Shown to callers from elsewhere who know it; without it metrics are shown on this machine only. */
+  readonly metricsToken: string | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   readonly workers: number;
   readonly limits: RelayLimits;
 }
 
+/** Of a token that nobody guesses; 16 random bytes in hexadecimal have 32. */
+const MIN_METRICS_TOKEN = 32;
+
 /** The settings contradict each other or make no sense; the message says which. */
 export class ConfigError extends Error {
   override name = "ConfigError";
 }
+
+/** A secret's file that others can read is a setting that makes no sense. */
+const secretOf = <T>(name: string, read: () => T): T => {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SecretFileError) throw new ConfigError(`${name}: ${error.message}`);
+    throw error;
+  }
+};
 
 const envSchema = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
@@ -29,6 +50,8 @@ const envSchema = z.object({
   TLS_KEY: z.string().min(1).optional(),
   PUBLIC_DIR: z.string().min(1).optional(),
   ALLOWED_ORIGINS: z.string().default(""),
+  TRUSTED_PROXIES: z.string().default(""),
+  METRICS_TOKEN_FILE: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   RELAY_WORKERS: z.coerce.number().int().min(1).max(16).default(2),
   RELAY_MAX_CONNECTIONS: z.coerce.number().int().min(1).default(defaultLimits.maxConnections),
@@ -48,14 +71,29 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): R
   const e = parsed.data;
   if ((e.TLS_CERT === undefined) !== (e.TLS_KEY === undefined))
     throw new ConfigError("TLS_CERT and TLS_KEY belong together: set both or neither.");
-  for (const name of ["TLS_CERT", "TLS_KEY", "PUBLIC_DIR"] as const) {
+  for (const name of ["TLS_CERT", "TLS_KEY", "PUBLIC_DIR", "METRICS_TOKEN_FILE"] as const) {
     const path = e[name];
     if (path !== undefined && !existsSync(path))
       throw new ConfigError(`${name}: there is nothing at ${path}.`);
   }
-  const allowedOrigins = e.ALLOWED_ORIGINS.split(",")
-    .map((o) => o.trim())
-    .filter((o) => o !== "");
+  const { TLS_KEY, METRICS_TOKEN_FILE } = e;
+  if (TLS_KEY !== undefined) secretOf("TLS_KEY", () => checkSecretFile(TLS_KEY));
+  const metricsToken =
+    METRICS_TOKEN_FILE === undefined
+      ? undefined
+      : secretOf("METRICS_TOKEN_FILE", () => readSecretFile(METRICS_TOKEN_FILE));
+  if (metricsToken !== undefined && metricsToken.length < MIN_METRICS_TOKEN)
+    throw new ConfigError(`METRICS_TOKEN_FILE: a token has at least ${MIN_METRICS_TOKEN} characters.`);
+  const listOf = (text: string): string[] =>
+    text
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== "");
+  const allowedOrigins = listOf(e.ALLOWED_ORIGINS);
+  const trustedProxies = listOf(e.TRUSTED_PROXIES);
+  for (const proxy of trustedProxies)
+    if (isIP(proxy) === 0)
+      throw new ConfigError(`TRUSTED_PROXIES: ${proxy} is not an address such as 127.0.0.1.`);
   for (const origin of allowedOrigins)
     if (!URL.canParse(origin) || new URL(origin).origin !== origin)
       throw new ConfigError(`ALLOWED_ORIGINS: ${origin} is not an origin such as https://clinic.example.`);
@@ -69,6 +107,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): R
         : undefined,
     publicDir: e.PUBLIC_DIR,
     allowedOrigins,
+    trustedProxies,
+    metricsToken,
     logLevel: e.LOG_LEVEL,
     workers: e.RELAY_WORKERS,
     limits: {

@@ -8,6 +8,8 @@ export interface RelayEvents {
   storageFailed(code: string): void;
   connected(delta: 1 | -1): void;
   login(outcome: string): void;
+  /** A browser blocked something on one of our pages. */
+  cspViolation(directive: string): void;
   bug(error: unknown): void;
 }
 

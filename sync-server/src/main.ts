@@ -11,6 +11,9 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 
+// Whatever this process writes is its user's alone: database, keys, and what a library leaves beside them.
+process.umask(0o077);
+
 try {
   const relay = await createRelay(readConfig(process.env));
   process.stdout.write(`relay ready at ${relay.url}\n`);

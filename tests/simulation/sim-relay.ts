@@ -70,6 +70,7 @@ const noEvents = (onBug: (error: unknown) => void): RelayEvents => ({
   storageFailed: () => undefined,
   connected: () => undefined,
   login: () => undefined,
+  cspViolation: () => undefined,
   bug: onBug,
 });
 

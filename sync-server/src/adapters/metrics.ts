@@ -56,6 +56,12 @@ export const createMetrics = (log: Log, gauges: RelayGauges): RelayMetrics => {
     labelNames: ["outcome"],
     registers,
   });
+  const cspViolations = new Counter({
+    name: "relay_csp_violations_total",
+    help: "Reports of browsers that blocked something on our pages",
+    labelNames: ["directive"],
+    registers,
+  });
   const bugs = new Counter({ name: "relay_bugs_total", help: "Unexpected errors", registers });
   const connections = new Gauge({ name: "relay_connections", help: "Open log connections", registers });
   const gauge = (name: string, help: string, read: () => Promise<number> | number): void => {
@@ -93,6 +99,7 @@ export const createMetrics = (log: Log, gauges: RelayGauges): RelayMetrics => {
         connections.set(open);
       },
       login: (outcome) => logins.inc({ outcome }),
+      cspViolation: (directive) => cspViolations.inc({ directive }),
       bug(error) {
         bugs.inc();
         logBug(log, error);

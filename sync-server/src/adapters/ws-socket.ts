@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { MAX_FRAME_BYTES } from "@arogyasync/shared/protocol";
 import { type WebSocket, WebSocketServer } from "ws";
+import { addressBucket } from "../http/address.ts";
 import type { RelayLimits } from "../core/limits.ts";
 import type { RelaySocket } from "../socket/session.ts";
 
@@ -39,17 +40,38 @@ const wrap = (ws: WebSocket, pingMs: number): RelaySocket => {
   };
 };
 
+/** Counts by address; `enter` gives what takes one away again, which does so once. */
+const counter = () => {
+  const counts = new Map<string, number>();
+  return {
+    of: (bucket: string): number => counts.get(bucket) ?? 0,
+    enter(bucket: string): () => void {
+      counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+      let isIn = true;
+      return () => {
+        if (!isIn) return;
+        isIn = false;
+        const left = (counts.get(bucket) ?? 1) - 1;
+        if (left > 0) counts.set(bucket, left);
+        else counts.delete(bucket);
+      };
+    },
+  };
+};
+
 export interface UpgradeOptions {
   readonly path: string;
   readonly limits: RelayLimits;
   readonly isOriginAllowed: (origin: string, host: string | undefined) => boolean;
+  /** What connections are counted by. */
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly accept: (socket: RelaySocket) => void;
 }
 
 /** Attaches the log's WebSocket to an HTTP server: origin, path and connection limits first, then the upgrade. */
 export const attachLogSocket = (
   server: Server,
-  { path, limits, isOriginAllowed, accept }: UpgradeOptions,
+  { path, limits, isOriginAllowed, addressOf, accept }: UpgradeOptions,
 ): { close(): void } => {
   const wss = new WebSocketServer({
     noServer: true,
@@ -57,33 +79,35 @@ export const attachLogSocket = (
     perMessageDeflate: false,
     skipUTF8Validation: true,
   });
-  const countByAddress = new Map<string, number>();
+  const open = counter();
+  const greeting = counter();
   let count = 0;
   const reject = (socket: Duplex, status: string): void => {
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on("error", () => socket.destroy());
-    const address = request.socket.remoteAddress ?? "";
+    const address = addressBucket(addressOf(request));
     const { origin, host } = request.headers;
     if (request.url?.split("?")[0] !== path) reject(socket, "404 Not Found");
     else if (origin !== undefined && !isOriginAllowed(origin, host)) reject(socket, "403 Forbidden");
     else if (
       count >= limits.maxConnections ||
-      (countByAddress.get(address) ?? 0) >= limits.maxConnectionsPerAddress
+      open.of(address) >= limits.maxConnectionsPerAddress ||
+      greeting.of(address) >= limits.maxGreetingPerAddress
     )
       reject(socket, "503 Service Unavailable");
     else
       wss.handleUpgrade(request, socket, head, (ws) => {
         count++;
-        countByAddress.set(address, (countByAddress.get(address) ?? 0) + 1);
+        const leave = open.enter(address);
+        const greeted = greeting.enter(address);
         ws.on("close", () => {
           count--;
-          const left = (countByAddress.get(address) ?? 1) - 1;
-          if (left > 0) countByAddress.set(address, left);
-          else countByAddress.delete(address);
+          leave();
+          greeted();
         });
-        accept(wrap(ws, limits.pingMs));
+        accept({ ...wrap(ws, limits.pingMs), greeted });
       });
   };
   server.on("upgrade", onUpgrade);

@@ -1,5 +1,14 @@
 /** Bounds on what one client may cost. Each is asserted where it applies and printed by `npm run check` docs. */
 export interface RelayLimits {
+  /** Until the last byte of a request's headers, of the whole request; a quiet socket ends after the third. */
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly idleSocketMs: number;
+  /** TCP connections, of whatever is spoken over them: in all, and from one address (a clinic behind one router). */
+  readonly maxSockets: number;
+  readonly maxSocketsPerAddress: number;
+  /** Log connections of one address that have not said who they are. */
+  readonly maxGreetingPerAddress: number;
   readonly helloTimeoutMs: number;
   readonly pingMs: number;
   readonly maxConnections: number;
@@ -27,6 +36,12 @@ export interface RelayLimits {
 }
 
 export const defaultLimits: RelayLimits = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 60_000,
+  idleSocketMs: 120_000,
+  maxSockets: 6_000,
+  maxSocketsPerAddress: 768,
+  maxGreetingPerAddress: 256,
   helloTimeoutMs: 5_000,
   pingMs: 25_000,
   maxConnections: 5_000,

@@ -12,6 +12,7 @@ export const createHttpApp = (parts: {
   readonly endpoints: Hono;
   readonly salvage: Hono;
   readonly health: Hono;
+  readonly cspReports: Hono;
   readonly pwa: Hono | undefined;
   readonly onBug: (error: unknown) => void;
 }): Hono => {
@@ -23,7 +24,8 @@ export const createHttpApp = (parts: {
   app.route("/", parts.endpoints);
   app.route("/api/salvage", parts.salvage);
   app.route("/", parts.health);
-  const missing = /^\/(auth|bootstrap|api|log)(\/|$)/;
+  app.route("/", parts.cspReports);
+  const missing = /^\/(auth|bootstrap|api|log|csp-report)(\/|$)/;
   if (parts.pwa) {
     const { pwa } = parts;
     app.all("*", (c, next) =>

@@ -14,7 +14,6 @@ import { bodyLimit } from "hono/body-limit";
 import type { Auth, AuthErrorCode } from "../core/auth.ts";
 import type { SalvageGrants } from "../core/salvage-grants.ts";
 import type { RelayEvents } from "../events.ts";
-import { addressOf } from "./address.ts";
 import { problem } from "./problem.ts";
 
 const answers: Readonly<Record<AuthErrorCode, readonly [400 | 401 | 403 | 409 | 429, string]>> = {
@@ -54,8 +53,10 @@ export const authRoutes = (deps: {
   readonly salvage: Pick<SalvageGrants, "issue">;
   /** The device key that a refresh token is bound to. */
   readonly keyOfToken: (refreshToken: string) => Promise<Uint8Array | undefined>;
+  /** Who is asking, for limits by address. */
+  readonly addressOf: (c: Context) => string;
 }): Hono => {
-  const { auth, clock, events } = deps;
+  const { auth, clock, events, addressOf } = deps;
   const routes = new Hono();
   routes.use(
     bodyLimit({

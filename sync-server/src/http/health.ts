@@ -1,8 +1,11 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { problem } from "./problem.ts";
 
 export interface Health {
   /** Undefined when ready, else why not. */
   notReady(): Promise<string | undefined>;
+  /** Whether this caller may see the metrics. */
+  mayMeasure(c: Context): boolean;
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
@@ -15,6 +18,7 @@ export const healthRoutes = (health: Health): Hono => {
     return reason === undefined ? c.json({ status: "ready" }) : c.json({ status: "not-ready", reason }, 503);
   });
   routes.get("/metrics", async (c) => {
+    if (!health.mayMeasure(c)) return problem(c, 404, "not-found", "There is nothing here.");
     const { contentType, text } = await health.metrics();
     return c.body(text, 200, { "Content-Type": contentType });
   });

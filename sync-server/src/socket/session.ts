@@ -31,6 +31,8 @@ import { Subscriptions } from "./subscriptions.ts";
 export interface RelaySocket extends Socket {
   pause?(): void;
   resume?(): void;
+  /** It is known now who speaks here. */
+  greeted?(): void;
 }
 
 export interface SessionDeps {
@@ -210,6 +212,7 @@ export class Session {
     if (this.#isOver()) return;
     this.#who = who;
     this.#state = "open";
+    this.#socket.greeted?.();
     this.send({
       t: "welcome",
       protocol: Math.min(hello.protocol, PROTOCOL_VERSION),

@@ -10,6 +10,8 @@ export const testConfig = (dataDir: string, limits: Partial<RelayLimits> = {}): 
   tls: undefined,
   publicDir: undefined,
   allowedOrigins: [],
+  trustedProxies: [],
+  metricsToken: undefined,
   logLevel: "silent",
   workers: 1,
   limits: { ...defaultLimits, compactIdleMs: 50, loginsPerMinute: 1_000, ...limits },

@@ -18,6 +18,7 @@ export { defaultLimits } from "../core/limits.ts";
 export { type LogStore, StoreFailure } from "../core/log-store.ts";
 export type { RelaySocket, SessionDeps } from "../socket/session.ts";
 export { Sessions } from "../socket/sessions.ts";
+export { addressBucket, clientAddress } from "../http/address.ts";
 export { ChangeMaker, hashOf, type MadeChange } from "./change-maker.ts";
 export { testConfig, testPasswords } from "./config.ts";
 export { createInlineWorkshop } from "./inline-workshop.ts";

@@ -8,6 +8,7 @@ export const silentEvents: RelayEvents = {
   storageFailed() {},
   connected() {},
   login() {},
+  cspViolation() {},
   bug(error) {
     throw error;
   },

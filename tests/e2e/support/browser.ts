@@ -55,8 +55,12 @@ export interface BrowserProcess {
 }
 
 /** Starts Chromium on a profile folder, with one empty page. */
-export const startBrowser = async (profileDir: string): Promise<BrowserProcess> => {
-  const child = spawn(CHROMIUM, [...FLAGS, `--user-data-dir=${profileDir}`, "about:blank"], {
+export const startBrowser = async (
+  profileDir: string,
+  moreFlags: readonly string[] = [],
+): Promise<BrowserProcess> => {
+  const args = [...FLAGS, ...moreFlags, `--user-data-dir=${profileDir}`, "about:blank"];
+  const child = spawn(CHROMIUM, args, {
     stdio: ["ignore", "ignore", "pipe"],
     detached: true,
   });
@@ -81,8 +85,9 @@ export const startBrowser = async (profileDir: string): Promise<BrowserProcess> 
 export const openDevice = async (
   profileDir: string,
   viewport: { width: number; height: number },
+  moreFlags: readonly string[] = [],
 ): Promise<Device> => {
-  const chromiumProcess = await startBrowser(profileDir);
+  const chromiumProcess = await startBrowser(profileDir, moreFlags);
   const browser: Browser = await chromium.connectOverCDP(chromiumProcess.devToolsUrl);
   const context = browser.contexts()[0]!;
   const page = context.pages()[0] ?? (await context.newPage());

@@ -20,7 +20,7 @@ export interface Seat {
 
 export interface World extends AsyncDisposable {
   readonly relay: Relay;
-  seat(name: string, viewport: { width: number; height: number }): Promise<Seat>;
+  seat(name: string, viewport: { width: number; height: number }, flags?: readonly string[]): Promise<Seat>;
 }
 
 /** A relay with one clinic, two field workers, a nurse and an administrator, serving the given build of the app. */
@@ -46,15 +46,15 @@ export const createWorld = async (publicDir: string): Promise<World> => {
   const seats: Seat[] = [];
   return {
     relay,
-    async seat(name, viewport) {
+    async seat(name, viewport, flags) {
       const network = await startTcpProxy(relay.port);
       const profile = join(root, name);
       const seat: Seat = {
         origin: network.origin,
         network,
-        device: await openDevice(profile, viewport),
+        device: await openDevice(profile, viewport, flags),
         async reopen() {
-          seat.device = await openDevice(profile, viewport);
+          seat.device = await openDevice(profile, viewport, flags);
           return seat.device;
         },
       };
