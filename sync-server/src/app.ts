@@ -263,7 +263,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
       mayMeasure: (c) => isLocal(c) || isBearer(c, config.metricsToken),
       metrics: () => metrics.text(),
     }),
-    cspReports: cspReportRoutes(events.cspViolation),
+    cspReports: cspReportRoutes((directive) => events.cspViolation(directive)),
     pwa: config.publicDir === undefined ? undefined : staticRoutes(config.publicDir),
     onBug: (error) => events.bug(error),
   });
