@@ -10,6 +10,7 @@ export {
 } from "./chunk.ts";
 export { changeLimits } from "./limits.ts";
 export { type ChangeName, type Manifest, manifestBody, signManifest, verifyManifest } from "./manifest.ts";
+export { type OpTarget, readOpTargets } from "./op-targets.ts";
 export {
   type BadChange,
   type PackErrorCode,

@@ -26,6 +26,7 @@ export type JudgeCode =
   | "missing-dep"
   | "start-op"
   | "actor-seq"
+  | "reference-missing"
   | "first-change-exists"
   | "doc-full"
   | "erased";
@@ -69,6 +70,7 @@ export const refusalCauses: Readonly<Record<ChangeRefusalCode, RefusalCause>> = 
   "missing-dep": "history",
   "start-op": "history",
   "actor-seq": "history",
+  "reference-missing": "history",
   "first-change-exists": "history",
   "doc-full": "history",
   erased: "final",

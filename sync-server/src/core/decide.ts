@@ -1,19 +1,25 @@
 import { type Principal, worksFor } from "@arogyasync/shared/authority";
 import { hexToBytes } from "@arogyasync/shared/bytes";
 import { changeLimits } from "@arogyasync/shared/changes";
-import { docIdToBytes, isPatientOwned, ROOT_ACTOR } from "@arogyasync/shared/records";
+import { ROOT_ACTOR } from "@arogyasync/shared/records";
+import { parentKey } from "./context-query.ts";
+import { actorHex, EditHistory, TRY_LATER } from "./edit-history.ts";
+import { isEditedKind } from "./edit-refs.ts";
 import type { JudgedChange, JudgedPush, RootOf } from "./judged.ts";
-import { bytesOfKey, keyOf } from "./keys.ts";
+import { keyOf } from "./keys.ts";
 import { decisionOf, salvageRow } from "./kept.ts";
 import {
   type AppendPlan,
   type CommitContext,
-  type ContextQuery,
   type DocName,
   type DocState,
+  type EditRow,
   FLAG_CLOCK_OFF,
+  type LastOfActor,
   type LogRow,
+  type StoredChange,
 } from "./log-store.ts";
+import { noPlaces } from "./places.ts";
 
 /** A judged push on its way into the log. */
 export interface CommitPush {
@@ -51,44 +57,6 @@ const CLOCK_BEHIND_MS = 31 * 86_400_000;
 const NO_BYTES = new Uint8Array(0);
 const ROOT_ACTOR_BYTES = hexToBytes(ROOT_ACTOR);
 
-/** Key of the patient document that owns a derived one; undefined for kinds that belong to a clinic. */
-const parentKey = (doc: DocName): string | undefined =>
-  isPatientOwned(doc.kind) ? keyOf(docIdToBytes(doc.owner)) : undefined;
-
-/** What the store must load before these pushes can be decided. */
-export const contextQuery = (pushes: readonly CommitPush[]): ContextQuery => {
-  const docs = new Map<string, Uint8Array>();
-  const families = new Map<string, Uint8Array>();
-  const changes: { doc: string; hash: Uint8Array }[] = [];
-  const actors = new Map<string, { doc: string; actor: Uint8Array }>();
-  for (const push of pushes) {
-    const keys = push.docs.map((doc) => keyOf(doc.id));
-    const useful = new Set(push.judged.changes.filter((c) => c.code === undefined).map((c) => c.docIndex));
-    push.docs.forEach((doc, i) => {
-      docs.set(keys[i] as string, doc.id);
-      const parent = useful.has(i) ? parentKey(doc) : undefined;
-      if (parent !== undefined) docs.set(parent, bytesOfKey(parent));
-      const root = push.judged.roots[i];
-      if (root) changes.push({ doc: keys[i] as string, hash: root.hash });
-    });
-    for (const change of push.judged.changes) {
-      const doc = keys[change.docIndex] as string;
-      changes.push({ doc, hash: change.hash });
-      if (change.code !== undefined) continue;
-      for (let at = 0; at < change.deps.length; at += 32)
-        changes.push({ doc, hash: change.deps.subarray(at, at + 32) });
-      actors.set(doc + keyOf(change.actor), { doc, actor: change.actor });
-      if (change.addedScopes.length > 0) families.set(doc, push.docs[change.docIndex]?.id as Uint8Array);
-    }
-  }
-  return {
-    docs: [...docs.values()],
-    families: [...families.values()],
-    changes,
-    actors: [...actors.values()],
-  };
-};
-
 interface Mutable {
   /** A copy of the stored state that this commit may change. */
   readonly state: { -readonly [K in keyof DocState]: DocState[K] } & { heads: string[] };
@@ -120,9 +88,10 @@ export const decide = (
   const addedScopes: AppendPlan["addedScopes"][number][] = [];
   const docByKey = new Map<string, Mutable>();
   const familyByKey = new Map<string, string[]>();
-  const here = new Map<string, { seq: number; maxOp: number }>();
+  const here = new Map<string, StoredChange>();
   const refusedHere = new Set<string>();
-  const actorSeqHere = new Map<string, number>();
+  const lastByActorHere = new Map<string, LastOfActor>();
+  const edits = new EditHistory(context);
 
   const find = (key: string): Mutable | undefined => {
     const known = docByKey.get(key);
@@ -139,7 +108,8 @@ export const decide = (
   const write = (doc: Mutable, docKey: string, row: LogRow): number => {
     const hashKey = keyOf(row.hash);
     rows.push(row);
-    here.set(docKey + hashKey, { seq: row.seq, maxOp: row.maxOp });
+    const { seq, maxOp, edit } = row;
+    here.set(docKey + hashKey, edit ? { seq, maxOp, no: edit.no, before: edit.before } : { seq, maxOp });
     const heads = doc.state.heads;
     if (heads.length === 1 && row.deps.length === 32 && heads[0] === keyOf(row.deps)) heads[0] = hashKey;
     else {
@@ -217,7 +187,7 @@ export const decide = (
     batch: number,
   ): ItemOutcome => {
     const refused = (code: string): ItemOutcome => ({ status: "refused", code });
-    const retry: ItemOutcome = { status: "retry", code: "missing-dep" };
+    const retry = (code = "missing-dep"): ItemOutcome => ({ status: "retry", code });
     const key = keys[change.docIndex] as string;
     const name = push.docs[change.docIndex] as DocName;
     const changeKey = key + keyOf(change.hash);
@@ -238,15 +208,17 @@ export const decide = (
       scopes = change.addedScopes;
     } else if (!doc) {
       if (name.kind === "patient")
-        return refusedBefore(context, refusedHere, key, change.deps) ? refused("depends-on-refused") : retry;
+        return refusedBefore(context, refusedHere, key, change.deps)
+          ? refused("depends-on-refused")
+          : retry();
       const parentAt = parentKey(name);
       parent = parentAt === undefined ? undefined : find(parentAt)?.state;
-      if (parentAt !== undefined && !parent) return retry;
+      if (parentAt !== undefined && !parent) return retry();
       if (parent && parent.kind !== "patient") return refused("doc-id-mismatch");
       if (parent?.isErased) return refused("erased");
       scopes = parent ? parent.scopes : [name.owner];
       root = push.judged.roots[change.docIndex] ?? undefined;
-      if (!root) return retry;
+      if (!root) return retry();
     }
     if (!isRoot && !worksFor(principal, scopes)) return refused("not-your-clinic");
 
@@ -258,13 +230,29 @@ export const decide = (
       if (maxOp === undefined)
         return refusedHere.has(depKey) || context.refusedKeys.has(depKey)
           ? refused("depends-on-refused")
-          : retry;
+          : retry();
       if (maxOp > base) base = maxOp;
     }
     if (change.startOp !== base + 1) return refused("start-op");
     const actorKey = key + keyOf(change.actor);
-    const lastActorSeq = actorSeqHere.get(actorKey) ?? context.lastActorSeqByKey.get(actorKey) ?? 0;
-    if (change.actorSeq !== lastActorSeq + 1) return refused("actor-seq");
+    const last = lastByActorHere.get(actorKey) ?? context.lastByActor.get(actorKey);
+    if (change.actorSeq !== (last?.actorSeq ?? 0) + 1) return refused("actor-seq");
+    // Two operations of one name, and the document never loads again after it was saved.
+    if (last && change.startOp <= last.maxOp) return refused("start-op");
+    let edit: EditRow | undefined;
+    if (change.edit) {
+      const checked = edits.check({
+        doc: key,
+        change,
+        edit: change.edit,
+        no: (doc?.state.changeCount ?? (root ? 1 : 0)) + 1,
+        heads: doc?.state.heads ?? (root ? [keyOf(root.hash)] : []),
+        whereIs: (at) => (at === rootKey ? { seq: 0, maxOp: 0, no: 1 } : whereIs(at)),
+        lastNo: last?.no,
+      });
+      if ("code" in checked) return checked.code === TRY_LATER ? retry(TRY_LATER) : refused(checked.code);
+      edit = checked;
+    }
     if ((doc?.state.changeCount ?? 0) >= changeLimits.maxChangesPerDoc) return refused("doc-full");
 
     doc ??= create(name, key, scopes, parent);
@@ -287,6 +275,7 @@ export const decide = (
         receivedAt: push.receivedAt,
         flags: 0,
         scopes: doc.state.scopes,
+        edit: isEditedKind(kind) ? { no: 1, startOp: 1, before: undefined, places: noPlaces } : undefined,
       });
     const offsetMs = change.time * 1000 - push.receivedAt;
     const isClockOff = change.time !== 0 && (offsetMs > CLOCK_AHEAD_MS || offsetMs < -CLOCK_BEHIND_MS);
@@ -306,8 +295,10 @@ export const decide = (
       receivedAt: push.receivedAt,
       flags: isClockOff ? FLAG_CLOCK_OFF : 0,
       scopes: doc.state.scopes,
+      edit,
     });
-    actorSeqHere.set(actorKey, change.actorSeq);
+    lastByActorHere.set(actorKey, { actorSeq: change.actorSeq, maxOp: change.maxOp, no: edit?.no });
+    if (edit) edits.add(key, actorHex(change), edit, change.maxOp);
     if (!isRoot && change.addedScopes.length > 0) share(key, doc, change.addedScopes);
     return rootSeq === undefined ? { status: "stored", seq: at } : { status: "stored", seq: at, rootSeq };
   };

@@ -11,7 +11,8 @@ const context: CommitContext = {
   familyByKey: new Map(),
   changeByKey: new Map(),
   refusedKeys: new Set(),
-  lastActorSeqByKey: new Map(),
+  lastByActor: new Map(),
+  opByKey: new Map(),
 };
 const push = (device: string): CommitPush => ({
   docs: [],

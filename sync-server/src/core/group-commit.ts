@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from "@arogyasync/shared/ports";
 import { err, ok, type Result } from "@arogyasync/shared/result";
-import { type CommitPush, contextQuery, decide, type PushOutcome } from "./decide.ts";
+import { contextQuery } from "./context-query.ts";
+import { type CommitPush, decide, type PushOutcome } from "./decide.ts";
 import { type AppendPlan, type LogStore, StoreFailure, type StoreFailureCode } from "./log-store.ts";
 
 export interface GroupCommitOptions {

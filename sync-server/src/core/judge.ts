@@ -12,6 +12,7 @@ import {
 import { derivationPath, isValidAddress } from "@arogyasync/shared/records";
 import { MAX_CHANGES_PER_PUSH, MAX_INFLATED_BYTES } from "@arogyasync/shared/protocol";
 import { err, ok, type Result } from "@arogyasync/shared/result";
+import { type Edit, isEditedKind, readEdit, REFERENCE_MISSING } from "./edit-refs.ts";
 import type { JudgedChange, JudgedPush, JudgeJob, RootOf } from "./judged.ts";
 import type { DocName } from "./log-store.ts";
 
@@ -90,7 +91,7 @@ const judgeOne = (
   principal: Principal,
   key: Uint8Array,
   { bytes, header }: UnpackedChange,
-): { code: string } | { addedScopes: readonly string[] } => {
+): { code: string } | { addedScopes: readonly string[]; edit: Edit | undefined } => {
   const isRoot = header.deps.length === 0;
   const mayDeriveActor = isRoot && doc.kind === "patient" && principal.roles.includes("importer");
   if (!mayDeriveActor && !isActorOf(header.actor, key)) return { code: "actor-not-author" };
@@ -115,7 +116,9 @@ const judgeOne = (
   if (!verdict.allow) return { code: verdict.code };
   // Another encoding of the same operations applies, and its document never loads again after it was saved.
   if (!isCanonicalChange(bytes, header, change.ops)) return { code: "change-rejected" };
-  return { addedScopes: verdict.effects.addedScopes };
+  const edit = isEditedKind(doc.kind) ? readEdit(doc.kind, change) : undefined;
+  if (!edit && isEditedKind(doc.kind)) return { code: REFERENCE_MISSING };
+  return { addedScopes: verdict.effects.addedScopes, edit };
 };
 
 /** Negative control only: what the guard refused reaches wasm all the same. */
@@ -167,6 +170,7 @@ export const judgePush = (deps: JudgeDeps, job: JudgeJob): Result<JudgedPush, Pu
         manifest,
         code: item.error,
         addedScopes: NO_SCOPES,
+        edit: undefined,
       };
     }
     const { header } = item;
@@ -174,6 +178,7 @@ export const judgePush = (deps: JudgeDeps, job: JudgeJob): Result<JudgedPush, Pu
     const key = job.manifests[manifest]?.key;
     let code: string | undefined;
     let addedScopes = NO_SCOPES;
+    let edit: Edit | undefined;
     if (!isNamed[item.docIndex]) code = "doc-id-mismatch";
     else if (key === undefined) code = "no-manifest";
     else if (principal === null) code = "key-unknown";
@@ -183,7 +188,7 @@ export const judgePush = (deps: JudgeDeps, job: JudgeJob): Result<JudgedPush, Pu
       deps.progress(index);
       const judged = judgeOne(deps, doc, principal, key, item);
       if ("code" in judged) code = judged.code;
-      else addedScopes = judged.addedScopes;
+      else ({ addedScopes, edit } = judged);
     }
     return {
       docIndex: item.docIndex,
@@ -198,6 +203,7 @@ export const judgePush = (deps: JudgeDeps, job: JudgeJob): Result<JudgedPush, Pu
       manifest,
       code,
       addedScopes,
+      edit,
     };
   });
   // What follows is ours: a stall in it is nobody's fault.

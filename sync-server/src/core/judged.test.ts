@@ -15,6 +15,13 @@ test("what crosses the thread boundary comes out as it went in", () => {
     manifest: n - 1,
     code,
     addedScopes,
+    edit:
+      n === 2
+        ? {
+            places: { names: ["5/name"], runs: [0, 1] },
+            refs: [{ actor: "ab".repeat(16), counter: 9, place: "5/name" }],
+          }
+        : undefined,
   });
   const judged = {
     changes: [

@@ -1,4 +1,5 @@
 import type { Principal } from "@arogyasync/shared/authority";
+import type { Edit } from "./edit-refs.ts";
 import type { DocName } from "./log-store.ts";
 
 /** A manifest as a push carries it. */
@@ -41,6 +42,8 @@ export interface JudgedChange {
   /** Why it is refused; undefined when every stateless rule allows it. */
   readonly code: string | undefined;
   readonly addedScopes: readonly string[];
+  /** In documents that are edited; undefined where readings only come. */
+  readonly edit: Edit | undefined;
 }
 
 export interface RootOf {
@@ -59,6 +62,7 @@ export interface JudgedWire {
   readonly deps: Uint8Array;
   readonly codes: readonly string[];
   readonly addedScopes: readonly (readonly [number, readonly string[]])[];
+  readonly edits: readonly (readonly [number, Edit])[];
   readonly roots: readonly (RootOf | null)[];
   readonly names: readonly Uint8Array[];
   readonly isSigned: readonly boolean[];
@@ -93,6 +97,7 @@ export const flatten = ({ changes, roots, names, isSigned }: JudgedPush): Judged
   const codes: string[] = [];
   const codeNo = new Map<string, number>();
   const addedScopes: [number, readonly string[]][] = [];
+  const edits: [number, Edit][] = [];
   changes.forEach((c, i) => {
     let code = 0;
     if (c.code !== undefined) {
@@ -104,6 +109,7 @@ export const flatten = ({ changes, roots, names, isSigned }: JudgedPush): Judged
       i * STRIDE,
     );
     if (c.addedScopes.length > 0) addedScopes.push([i, c.addedScopes]);
+    if (c.edit) edits.push([i, c.edit]);
   });
   return {
     count: changes.length,
@@ -114,6 +120,7 @@ export const flatten = ({ changes, roots, names, isSigned }: JudgedPush): Judged
     deps: concat(changes.map((c) => c.deps)),
     codes,
     addedScopes,
+    edits,
     roots,
     names,
     isSigned,
@@ -122,6 +129,7 @@ export const flatten = ({ changes, roots, names, isSigned }: JudgedPush): Judged
 
 export const unflatten = (wire: JudgedWire): JudgedPush => {
   const scopesAt = new Map(wire.addedScopes);
+  const editAt = new Map(wire.edits);
   const changes: JudgedChange[] = [];
   let byteAt = 0;
   let depAt = 0;
@@ -141,6 +149,7 @@ export const unflatten = (wire: JudgedWire): JudgedPush => {
       manifest: n(7),
       code: code === 0 ? undefined : wire.codes[code - 1],
       addedScopes: scopesAt.get(i) ?? NO_SCOPES,
+      edit: editAt.get(i),
     });
     byteAt += length;
     depAt += depLength;

@@ -1,4 +1,6 @@
 import type { DocKind } from "@arogyasync/shared/records";
+import type { Lineage } from "./lineage.ts";
+import type { Places } from "./places.ts";
 
 /** A document as the log knows it. */
 export interface DocState {
@@ -34,6 +36,28 @@ export interface ContextQuery {
   /** Pushed changes and their dependencies. */
   readonly changes: readonly { readonly doc: string; readonly hash: Uint8Array }[];
   readonly actors: readonly { readonly doc: string; readonly actor: Uint8Array }[];
+  /** Operations that pushed changes refer to. */
+  readonly ops: readonly { readonly doc: string; readonly actor: string; readonly counter: number }[];
+}
+
+/** Where a stored change stands. In documents that are edited also its number among them and what it builds on. */
+export interface StoredChange {
+  readonly seq: number;
+  readonly maxOp: number;
+  readonly no?: number | undefined;
+  /** Undefined when it builds on everything before it. */
+  readonly before?: Lineage | undefined;
+}
+/** The last change of an actor in one document. */
+export interface LastOfActor {
+  readonly actorSeq: number;
+  readonly maxOp: number;
+  readonly no?: number | undefined;
+}
+/** A stored operation of a document that is edited: its change's number, and where it writes (see edit-refs.ts). */
+export interface StoredOp {
+  readonly no: number;
+  readonly place: string;
 }
 
 export interface CommitContext {
@@ -44,12 +68,17 @@ export interface CommitContext {
   /** Patient document key → its derived documents. */
   readonly familyByKey: ReadonlyMap<string, readonly DocState[]>;
   /** `doc key + hash key` → where the change stands. */
-  readonly changeByKey: ReadonlyMap<string, { readonly seq: number; readonly maxOp: number }>;
+  readonly changeByKey: ReadonlyMap<string, StoredChange>;
   /** `doc key + hash key` of asked changes whose bytes lie in salvage. */
   readonly refusedKeys: ReadonlySet<string>;
-  /** `doc key + actor key` → the actor's last sequence number in that document. */
-  readonly lastActorSeqByKey: ReadonlyMap<string, number>;
+  /** `doc key + actor key` → the actor's last change in that document. */
+  readonly lastByActor: ReadonlyMap<string, LastOfActor>;
+  /** `opKey` → an operation that was asked for; null when the log has none of that name. */
+  readonly opByKey: ReadonlyMap<string, StoredOp | null>;
 }
+
+/** Names an operation of a document within one decision. @param actor hex. */
+export const opKey = (doc: string, actor: string, counter: number): string => `${doc}${actor}${counter}`;
 
 export interface LogRow {
   readonly seq: number;
@@ -70,6 +99,17 @@ export interface LogRow {
   /** Bit 0: the author's clock was far from ours. */
   readonly flags: number;
   readonly scopes: readonly string[];
+  /** What later edits of the document must know of it; absent where readings only come. */
+  readonly edit: EditRow | undefined;
+}
+
+export interface EditRow {
+  /** The change's number among those of its document, from 1. */
+  readonly no: number;
+  readonly startOp: number;
+  /** Undefined when it builds on everything before it. */
+  readonly before: Lineage | undefined;
+  readonly places: Places;
 }
 
 export const FLAG_CLOCK_OFF = 1;

@@ -37,6 +37,8 @@ const reasons: Readonly<Record<ChangeRefusalCode, string>> = {
   "missing-dep": "It builds on a change that the relay does not have.",
   "start-op": "The change's counters do not follow from its history.",
   "actor-seq": "The change's sequence number does not follow from its history.",
+  "reference-missing":
+    "It changes a value that this record does not have. Update the app, open the record again and repeat the change.",
   "first-change-exists": "This document was begun by somebody else already.",
   "doc-full": "This document holds as many changes as one document may.",
   erased: "This record was erased by law and cannot be written again.",

@@ -1,17 +1,20 @@
+import { hexToBytes } from "@arogyasync/shared/bytes";
 import { type DocKind, docIdFromBytes } from "@arogyasync/shared/records";
 import { keyOf } from "../core/keys.ts";
-import type {
-  BatchRow,
-  CommitContext,
-  CompactionTask,
-  DocState,
-  FeedChange,
-  LogEvent,
-  LogRow,
-  LogStore,
-  SalvageRow,
-  StoredDoc,
+import {
+  type BatchRow,
+  type CommitContext,
+  type CompactionTask,
+  type DocState,
+  type FeedChange,
+  type LogEvent,
+  type LogRow,
+  type LogStore,
+  opKey,
+  type SalvageRow,
+  type StoredDoc,
 } from "../core/log-store.ts";
+import { placeAt } from "../core/places.ts";
 
 /** Runs just before a commit becomes durable, and just after; throws to play a crash or a full disk. */
 export interface MemoryLogFaults {
@@ -27,7 +30,7 @@ export const createMemoryLogStore = (epochAtStart: Uint8Array, faults: MemoryLog
   const docAt = new Map<string, number>();
   const rows: LogRow[] = [];
   const rowByKey = new Map<string, LogRow>();
-  const actorSeqs = new Map<string, number>();
+  const rowsByActor = new Map<string, LogRow[]>();
   const events: LogEvent[] = [];
   const batches: BatchRow[] = [];
   const salvage = new Map<string, SalvageRow>();
@@ -74,16 +77,32 @@ export const createMemoryLogStore = (epochAtStart: Uint8Array, faults: MemoryLog
         changeByKey: new Map(
           query.changes.flatMap(({ doc, hash }) => {
             const row = rowByKey.get(doc + keyOf(hash));
-            return row ? [[doc + keyOf(hash), { seq: row.seq, maxOp: row.maxOp }]] : [];
+            if (!row) return [];
+            const { seq, maxOp, edit } = row;
+            return [[doc + keyOf(hash), { seq, maxOp, no: edit?.no, before: edit?.before }]];
           }),
         ),
         refusedKeys: new Set(
           query.changes.map((c) => c.doc + keyOf(c.hash)).filter((key) => salvage.has(key)),
         ),
-        lastActorSeqByKey: new Map(
+        lastByActor: new Map(
           query.actors.flatMap(({ doc, actor }) => {
-            const seq = actorSeqs.get(doc + keyOf(actor));
-            return seq === undefined ? [] : [[doc + keyOf(actor), seq]];
+            const row = rowsByActor.get(doc + keyOf(actor))?.at(-1);
+            if (!row) return [];
+            const { actorSeq, maxOp, edit } = row;
+            return [[doc + keyOf(actor), { actorSeq, maxOp, no: edit?.no }]];
+          }),
+        ),
+        opByKey: new Map(
+          query.ops.map(({ doc, actor, counter }) => {
+            const row = rowsByActor
+              .get(doc + keyOf(hexToBytes(actor)))
+              ?.find((r) => r.edit && r.edit.startOp <= counter && counter <= r.maxOp);
+            const op = row?.edit && {
+              no: row.edit.no,
+              place: placeAt(row.edit.places, counter - row.edit.startOp),
+            };
+            return [opKey(doc, actor, counter), op ?? null];
           }),
         ),
       };
@@ -104,7 +123,7 @@ export const createMemoryLogStore = (epochAtStart: Uint8Array, faults: MemoryLog
         if (rowByKey.has(key)) throw new Error("a change is in the log twice");
         rows.push(copy);
         rowByKey.set(key, copy);
-        actorSeqs.set(doc + keyOf(row.actor), row.actorSeq);
+        rowsByActor.set(doc + keyOf(row.actor), [...(rowsByActor.get(doc + keyOf(row.actor)) ?? []), copy]);
       }
       events.push(...plan.events);
       batches.push(...plan.batches);
@@ -202,7 +221,8 @@ export const createMemoryLogStore = (epochAtStart: Uint8Array, faults: MemoryLog
         for (const scope of doc.scopes)
           events.push({ type: "tombstone", seq: ++seq, scope, kind: doc.kind, id: doc.id });
         for (const row of rows)
-          if (row.doc === doc.no) (row as { bytes: Uint8Array }).bytes = new Uint8Array(0);
+          if (row.doc === doc.no)
+            Object.assign(row, { bytes: new Uint8Array(0), edit: undefined } satisfies Partial<LogRow>);
         for (const [key, s] of salvage)
           if (keyOf(s.doc.id) === keyOf(doc.id) || s.doc.owner === docIdFromBytes(doc.id))
             salvage.delete(key);

@@ -141,6 +141,14 @@ export const attacksOf = (insider: Insider): Attack[] => {
   const onPatient = (ops: readonly Record<string, unknown>[]) =>
     decoded(ops, { deps: [patient.rootHash], startOp: patient.rootMaxOp + 1 });
 
+  const setName = (pred: readonly string[]) => ({
+    action: "set",
+    obj: `5@${patient.rootActor}`,
+    key: "name",
+    value: "x",
+    pred,
+  });
+
   /** The same reading as an honest one, with numbers written as runs of one. */
   const nonCanonical = (n: number) => {
     const { text } = reading(n);
@@ -315,6 +323,15 @@ export const attacksOf = (insider: Insider): Attack[] => {
     refused("a reading in another encoding", "change-rejected", (n) => push(vitals, [nonCanonical(n)])),
     refused("an object that does not exist", "unknown-place", () =>
       push(vitals, [decoded([setReading(1, { obj: `5@${"00".repeat(16)}` })])]),
+    ),
+    refused("an edit of a value that is not there", "reference-missing", () =>
+      push(patientDoc, [onPatient([setName([`3@${"99".repeat(16)}`])])]),
+    ),
+    refused("an edit of another field's value", "reference-missing", () =>
+      push(patientDoc, [onPatient([setName([`${patient.rootMaxOp}@${patient.rootActor}`])])]),
+    ),
+    refused("an edit in a container that is not there", "reference-missing", () =>
+      push(patientDoc, [onPatient([{ ...setName([]), obj: `5@${"99".repeat(16)}` }])]),
     ),
     refused("a document under another's name", "doc-id-mismatch", () =>
       push({ ...vitals, id: docIdFromBytes(random.bytes(16)) }, [decoded([setReading(1)])]),

@@ -1,5 +1,6 @@
 import { decodeCbor, encodeCbor } from "@arogyasync/shared/protocol";
 import { type DocKind, docIdFromBytes } from "@arogyasync/shared/records";
+import { isEditedKind } from "../../core/edit-refs.ts";
 import { bytesOfKey, keyOf } from "../../core/keys.ts";
 import {
   type AppendPlan,
@@ -9,12 +10,16 @@ import {
   type DocName,
   type DocState,
   type FeedChange,
+  type LastOfActor,
   type LogEvent,
   type LogStore,
   type SalvageRow,
+  type StoredChange,
   type StoredDoc,
 } from "../../core/log-store.ts";
+import { createSqliteEdits } from "./edits.ts";
 import { toStoreFailure } from "./failures.ts";
+import { fillEdits } from "./fill-edits.ts";
 import type { Db } from "./open.ts";
 import { type DocRecord, type FeedRecord, prepareStatements } from "./statements.ts";
 
@@ -48,7 +53,9 @@ const writeSalvage = (s: ReturnType<typeof prepareStatements>, x: SalvageRow): n
 /** The log on SQLite. One connection: nothing asynchronous happens inside a transaction, so readers see whole commits. */
 export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogStore => {
   const s = prepareStatements(db);
+  const edits = createSqliteEdits(db);
   if (!s.getMeta.get("epoch")) s.setMeta.run("epoch", newEpoch());
+  fillEdits(db);
 
   const toState = (r: DocRecord): DocState => ({
     no: r.no,
@@ -83,7 +90,7 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
       const doc = docByKey.get(keyOf(id));
       if (doc) familyByKey.set(keyOf(id), s.family.all(doc.no).map(toState));
     }
-    const changeByKey = new Map<string, { seq: number; maxOp: number }>();
+    const changeByKey = new Map<string, StoredChange>();
     const refusedKeys = new Set<string>();
     const hasSalvage = s.hasSalvage.get() !== undefined;
     for (const { doc, hash } of query.changes) {
@@ -91,15 +98,18 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
       const key = doc + keyOf(hash);
       if (state && !changeByKey.has(key)) {
         const row = s.change.get(state.no, hash);
-        if (row) changeByKey.set(key, { seq: row.seq, maxOp: row.max_op });
+        const lineage = row && isEditedKind(state.kind) ? edits.lineage(row.seq) : undefined;
+        if (row) changeByKey.set(key, { seq: row.seq, maxOp: row.max_op, ...lineage });
       }
       if (hasSalvage && !changeByKey.has(key) && s.refused.get(bytesOfKey(doc), hash)) refusedKeys.add(key);
     }
-    const lastActorSeqByKey = new Map<string, number>();
+    const lastByActor = new Map<string, LastOfActor>();
     for (const { doc, actor } of query.actors) {
       const state = docByKey.get(doc);
-      const row = state && s.actorSeq.get(state.no, actor);
-      if (row?.seq) lastActorSeqByKey.set(doc + keyOf(actor), row.seq);
+      const row = state && s.lastOfActor.get(state.no, actor);
+      if (!row) continue;
+      const no = isEditedKind(state.kind) ? edits.lineage(row.seq)?.no : undefined;
+      lastByActor.set(doc + keyOf(actor), { actorSeq: row.actor_seq, maxOp: row.max_op, no });
     }
     return {
       lastSeq: s.lastSeq.get()?.seq ?? 0,
@@ -109,7 +119,8 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
       familyByKey,
       changeByKey,
       refusedKeys,
-      lastActorSeqByKey,
+      lastByActor,
+      opByKey: edits.find(query.ops, docByKey),
     };
   };
 
@@ -159,6 +170,7 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
         r.flags,
       );
       for (const scope of r.scopes) s.insertFeed.run(scope, r.kind, r.seq);
+      if (r.edit) edits.insert(r);
     }
     for (const e of plan.events)
       s.insertEvent.run(e.seq, e.scope, e.kind, e.type, encodeCbor(e.type === "announce" ? e.docs : e.id));
@@ -307,6 +319,7 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
             record.id,
             docIdFromBytes(record.id),
           );
+          edits.remove(record.no);
         }
         return true;
       });

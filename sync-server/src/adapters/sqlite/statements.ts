@@ -57,8 +57,8 @@ export const prepareStatements = (db: Db) => {
       "SELECT no FROM salvage WHERE doc = ? AND hash = ?",
     ),
     hasSalvage: query<[], { no: number }>("SELECT no FROM salvage LIMIT 1"),
-    actorSeq: query<[number, Uint8Array], { seq: number | null }>(
-      "SELECT max(actor_seq) AS seq FROM log WHERE doc = ? AND actor = ?",
+    lastOfActor: query<[number, Uint8Array], { actor_seq: number; max_op: number; seq: number }>(
+      "SELECT actor_seq, max_op, seq FROM log WHERE doc = ? AND actor = ? ORDER BY actor_seq DESC LIMIT 1",
     ),
     insertDoc: query(
       "INSERT INTO docs (no, id, kind, owner, period, group_no, heads, changes, last_seq, last_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
