@@ -40,6 +40,8 @@ export interface ReadingView {
   readonly note: string | undefined;
   readonly state: "current" | "superseded" | "retracted" | "rival";
   readonly supersedes: string | undefined;
+  /** Other standing values of the same measurement; a correction of this one takes the place of them all. [RC6] */
+  readonly rivals: readonly string[];
   readonly reason: string | undefined;
   /** Where this reading is known to be; `received` also for what came from the relay. */
   readonly stage: "saved" | "received" | "refused";

@@ -78,6 +78,7 @@ export const madeUpReadings = (person: Person, index: number, nowMs: number): Re
     note: step === 1 ? "After walking from the field" : undefined,
     state: "current" as const,
     supersedes: undefined,
+    rivals: [],
     reason: undefined,
     stage: "received" as const,
   }));

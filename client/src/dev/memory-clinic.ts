@@ -132,6 +132,7 @@ export const createMemoryClinic = (clock: Clock, firstStatus: SyncStatus) => {
       note: input.note,
       state: "current",
       supersedes: undefined,
+      rivals: [],
       reason: undefined,
       stage: "saved",
       ...extra,

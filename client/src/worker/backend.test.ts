@@ -129,6 +129,41 @@ describe("one tab", () => {
     });
   });
 
+  it("[RC6] two corrections of one reading are both shown, and a correction of one takes the place of both", async () => {
+    const at = device();
+    await at.signIn();
+    const tab = at.openTab("a");
+    await tab.start();
+    const registered = await tab.methods.register(person);
+    if (!registered.ok) throw new Error(registered.code);
+    const { patientId } = registered.value;
+    const first = await tab.methods.saveReading({ patientId, reading: pulse(180) });
+    if (!first.ok) throw new Error(first.code);
+    const correct = async (readingId: string, heartRate: number): Promise<string> => {
+      const reading = pulse(heartRate);
+      const saved = await tab.methods.correctReading({ patientId, readingId, reading, reason: "typing" });
+      if (!saved.ok) throw new Error(saved.code);
+      return saved.value.readingId;
+    };
+    const shown = () => detailOf(tab).readings.map((r) => [r.values["heartRate"], r.state]);
+    const one = await correct(first.value.readingId, 80);
+    const other = await correct(first.value.readingId, 85);
+    await tab.methods.watchPatient(patientId);
+    await until(() => {
+      expect(Object.fromEntries(shown())).toEqual({ 180: "superseded", 80: "rival", 85: "rival" });
+      expect(detailOf(tab).readings.find((r) => r.id === one)?.rivals).toEqual([other]);
+    });
+    await correct(one, 82);
+    await until(() =>
+      expect(Object.fromEntries(shown())).toEqual({
+        180: "superseded",
+        80: "superseded",
+        85: "superseded",
+        82: "current",
+      }),
+    );
+  });
+
   it("[CL2] shows a patient with readings and where each of them is", async () => {
     const at = device();
     await at.signIn();

@@ -29,6 +29,8 @@ export interface SaveDeps {
 export interface OriginalReading {
   readonly id: string;
   readonly measuredAtMs: number;
+  /** Other standing values of the same measurement. */
+  readonly rivals: readonly string[];
 }
 
 /** How long the negative control pretends: the stock library's debounce, in which a killed page loses everything. */
@@ -155,7 +157,7 @@ export const createSaveCommands = (deps: SaveDeps) => {
         : ({ ok: false, code } as const);
     },
 
-    /** A correction is another reading that names the one it replaces; both stay. [RC6] */
+    /** A correction is another reading that names what it replaces, every rival too; all stay to be seen. [RC6] */
     async correctReading(patientId: string, original: OriginalReading, input: ReadingInput, reason: string) {
       const code = refusal(input);
       if (code !== undefined) return { ok: false, code } as const;
@@ -165,6 +167,7 @@ export const createSaveCommands = (deps: SaveDeps) => {
         (base) => ({
           ...withInput(dated, base.measuredAt, base),
           supersedes: original.id,
+          ...(original.rivals.length === 0 ? {} : { alsoSupersedes: [...original.rivals] }),
           reason: reason.trim(),
         }),
         original.measuredAtMs,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { effectiveReadings } from "./effective-readings.ts";
+import { effectiveReadings, rivalsOf } from "./effective-readings.ts";
 import type { Reading, ReadingId } from "./reading.ts";
 import { sealReading } from "./reading.ts";
 import type { StoredReading } from "./vitals-doc.ts";
@@ -20,26 +20,56 @@ const make = (fields: Partial<Reading> = {}): StoredReading => {
   if (!sealed.ok) throw new Error(sealed.error);
   return { id: sealed.value.id, reading };
 };
-const correct = (target: StoredReading) => make({ supersedes: target.id, reason: "typing slip" });
+const correct = (target: StoredReading, ...also: StoredReading[]) =>
+  make({
+    supersedes: target.id,
+    ...(also.length > 0 ? { alsoSupersedes: also.map((r) => r.id) } : {}),
+    reason: "typing slip",
+  });
 const retract = (target: StoredReading) => make({ retracts: target.id, reason: "wrong patient" });
 const states = (readings: StoredReading[]) => {
   const byId = new Map(effectiveReadings(readings).map((r) => [r.id, r]));
   return (r: StoredReading) => byId.get(r.id)?.state;
 };
 
-/** Random histories: each reading may correct or retract an earlier one. */
-const history = fc
-  .array(fc.record({ what: fc.constantFrom("new", "correct", "retract"), target: fc.nat() }), {
-    maxLength: 12,
-  })
-  .map((steps) => {
-    const made: StoredReading[] = [];
-    for (const { what, target } of steps) {
-      const aim = made[target % Math.max(1, made.length)];
-      made.push(what === "new" || !aim ? make() : what === "correct" ? correct(aim) : retract(aim));
+/** Random histories: each reading may correct one or two earlier ones, or retract one. */
+const step = fc.record({
+  what: fc.constantFrom("new", "correct", "settle", "retract"),
+  target: fc.nat(),
+  other: fc.nat(),
+});
+const history = fc.array(step, { maxLength: 14 }).map((steps) => {
+  const made: StoredReading[] = [];
+  for (const { what, target, other } of steps) {
+    const aim = made[target % Math.max(1, made.length)];
+    const also = made[other % Math.max(1, made.length)];
+    if (what === "new" || !aim || !also) made.push(make());
+    else if (what === "retract") made.push(retract(aim));
+    else made.push(what === "settle" && also !== aim ? correct(aim, also) : correct(aim));
+  }
+  return made;
+});
+
+/** Which readings are of one measurement, found the slow way: spread one mark over every correction until it rests. */
+const measurements = (readings: readonly StoredReading[]): Map<string, string> => {
+  const mark = new Map<string, string>();
+  const links = readings.flatMap(({ id, reading: { retracts, supersedes, alsoSupersedes } }) =>
+    retracts === undefined && supersedes !== undefined
+      ? [supersedes, ...(alsoSupersedes ?? [])].map((target) => [id, target] as const)
+      : [],
+  );
+  for (const id of [...readings.map((r) => r.id as string), ...links.flat()]) mark.set(id, id);
+  for (let isMoving = true; isMoving; ) {
+    isMoving = false;
+    for (const [a, b] of links) {
+      const least = [mark.get(a)!, mark.get(b)!].sort()[0]!;
+      if (mark.get(a) !== least || mark.get(b) !== least) isMoving = true;
+      mark.set(a, least);
+      mark.set(b, least);
     }
-    return made;
-  });
+  }
+  return mark;
+};
 
 describe("which readings stand", () => {
   it("[RC6] a correction supersedes, and a chain of corrections leaves the last", () => {
@@ -50,12 +80,52 @@ describe("which readings stand", () => {
     expect([a, b, c].map(state)).toEqual(["superseded", "superseded", "current"]);
   });
 
-  it("[RC6] two corrections of one reading are rivals until one is corrected", () => {
+  it("[RC6] two corrections of one reading are rivals until one correction names both", () => {
     const a = make();
     const [b, c] = [correct(a), correct(a)];
     expect([a, b, c].map(states([a, b, c]))).toEqual(["superseded", "rival", "rival"]);
-    const settled = correct(b);
-    expect([b, c, settled].map(states([a, b, c, settled]))).toEqual(["superseded", "current", "current"]);
+    const settled = correct(b, c);
+    expect([a, b, c, settled].map(states([a, b, c, settled]))).toEqual([
+      "superseded",
+      "superseded",
+      "superseded",
+      "current",
+    ]);
+  });
+
+  it("[RC6] correcting one of two rivals decides nothing about the other: two values stay two values", () => {
+    const a = make();
+    const [b, c] = [correct(a), correct(a)];
+    const d = correct(b);
+    const all = [a, b, c, d];
+    expect(all.map(states(all))).toEqual(["superseded", "superseded", "rival", "rival"]);
+    expect(rivalsOf(all, d.id)).toEqual([c.id]);
+    const settled = correct(d, c);
+    expect([...all, settled].map(states([...all, settled]))).toEqual([
+      "superseded",
+      "superseded",
+      "superseded",
+      "superseded",
+      "current",
+    ]);
+  });
+
+  it("[RC6] withdrawing one of two rivals leaves the other; withdrawing what settled them brings both back", () => {
+    const a = make();
+    const [b, c] = [correct(a), correct(a)];
+    const gone = retract(c);
+    expect([b, c].map(states([a, b, c, gone]))).toEqual(["current", "retracted"]);
+    const settled = correct(b, c);
+    const undone = retract(settled);
+    const all = [a, b, c, settled, undone];
+    expect([a, b, c, settled].map(states(all))).toEqual(["superseded", "rival", "rival", "retracted"]);
+  });
+
+  it("[RC6] two corrections of a reading that is not here are rivals too", () => {
+    const a = make();
+    const [b, c] = [correct(a), correct(a)];
+    expect([b, c].map(states([b, c]))).toEqual(["rival", "rival"]);
+    expect(rivalsOf([b, c], b.id)).toEqual([c.id]);
   });
 
   it("[RC6] a retraction withdraws; a retracted correction gives its target back", () => {
@@ -109,10 +179,49 @@ describe("which readings stand", () => {
         const retracted = new Set(retractions.map((r) => r.reading.retracts as ReadingId));
         for (const r of shown) expect(r.state === "retracted").toBe(retracted.has(r.id));
         for (const r of shown.filter((e) => e.state === "superseded"))
-          expect(shown.some((s) => s.reading.supersedes === r.id && s.state !== "retracted")).toBe(true);
+          expect(
+            shown.some(
+              ({ reading: { supersedes, alsoSupersedes = [] }, state }) =>
+                (supersedes === r.id || alsoSupersedes.includes(r.id)) && state !== "retracted",
+            ),
+          ).toBe(true);
         const withValues = shown.filter((r) => r.state !== "retracted");
         if (withValues.length > 0)
           expect(withValues.some((r) => r.state === "current" || r.state === "rival")).toBe(true);
+      }),
+    );
+  });
+
+  it("[RC6] a value is alone or marked: of one measurement nothing is current beside something else that stands", () => {
+    fc.assert(
+      fc.property(history, (readings) => {
+        const group = measurements(readings);
+        const standing = effectiveReadings(readings).filter(
+          (r) => r.state === "current" || r.state === "rival",
+        );
+        const count = (id: string) => standing.filter((r) => group.get(r.id) === group.get(id)).length;
+        for (const r of standing) {
+          expect(r.state).toBe(count(r.id) > 1 ? "rival" : "current");
+          expect(rivalsOf(readings, r.id).length).toBe(count(r.id) - 1);
+        }
+      }),
+    );
+  });
+
+  it("[RC6] a correction of a standing reading that names its rivals leaves one value", () => {
+    fc.assert(
+      fc.property(history, fc.nat(), (readings, pick) => {
+        const standing = effectiveReadings(readings).filter(
+          (r) => r.state === "current" || r.state === "rival",
+        );
+        const aim = standing[pick % Math.max(1, standing.length)];
+        if (!aim) return;
+        const rivals = rivalsOf(readings, aim.id);
+        const settled = correct(aim, ...readings.filter((r) => rivals.includes(r.id)));
+        const state = states([...readings, settled]);
+        expect(state(settled)).toBe("current");
+        for (const id of [aim.id, ...rivals])
+          expect(state(readings.find((r) => r.id === id)!)).toBe("superseded");
       }),
     );
   });

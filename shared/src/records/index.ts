@@ -42,7 +42,12 @@ export {
   type PatientOwnedKind,
   patientOwnedKinds,
 } from "./doc-kind.ts";
-export { type EffectiveReading, effectiveReadings, type ReadingState } from "./effective-readings.ts";
+export {
+  type EffectiveReading,
+  effectiveReadings,
+  type ReadingState,
+  rivalsOf,
+} from "./effective-readings.ts";
 export { type EntriesDoc, ENTRY_KEY, entriesUnder, entryKey, setEntry } from "./entries-doc.ts";
 export { type ImportedIdentity, importedIdentity, sourceNonce } from "./imported.ts";
 export { canEditSchema, migrateReading, READING_VERSION } from "./migrate.ts";

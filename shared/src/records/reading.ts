@@ -47,6 +47,8 @@ export const readingSchema = z.looseObject({
   encounter: z.optional(shortText),
   /** This reading corrects that one; `reason` says why. Both stay visible. */
   supersedes: z.optional(readingIdText),
+  /** Further readings that it takes the place of: the rivals of that one, when somebody decides between two values. */
+  alsoSupersedes: z.optional(z.array(readingIdText).check(z.minLength(1), z.maxLength(16))),
   /** That one should not have been written (wrong patient, test entry); this reading carries no values. */
   retracts: z.optional(readingIdText),
   reason: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
@@ -69,9 +71,11 @@ export const readingIdOf = (canonical: string): ReadingId =>
   bytesToBase32(sha256(utf8ToBytes(canonical)).slice(0, 16)) as ReadingId;
 
 const check = (reading: Reading): Result<Reading, ReadingErrorCode> =>
-  (reading.supersedes !== undefined || reading.retracts !== undefined) && reading.reason === undefined
-    ? err("reading-without-reason")
-    : ok(reading);
+  reading.alsoSupersedes !== undefined && reading.supersedes === undefined
+    ? err("reading-shape")
+    : (reading.supersedes !== undefined || reading.retracts !== undefined) && reading.reason === undefined
+      ? err("reading-without-reason")
+      : ok(reading);
 
 /** Reads stored text. Refuses what is not canonical, so that one reading has exactly one id. [RC4] */
 export const parseReading = (text: string): Result<Reading, ReadingErrorCode> => {

@@ -17,6 +17,7 @@ const reading = (
   note: undefined,
   state,
   supersedes: undefined,
+  rivals: [],
   reason: undefined,
   stage: "received",
 });

@@ -58,6 +58,7 @@ export const HistoryEntry = ({ reading, detail, nowMs }: Props) => {
           </Button>
         )}
       </div>
+      {open && reading.rivals.length > 0 && <p className={styles.note}>{t("reading.settles")}</p>}
       {open && (
         <div className={styles.actions}>
           <Link

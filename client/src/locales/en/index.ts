@@ -2,7 +2,8 @@ import { app } from "./app.ts";
 import { identity } from "./identity.ts";
 import { people } from "./people.ts";
 import { rights } from "./rights.ts";
+import { standing } from "./standing.ts";
 import { sync } from "./sync.ts";
 import { vitals } from "./vitals.ts";
 
-export const en = { ...app, ...sync, ...vitals, ...people, ...rights, ...identity } as const;
+export const en = { ...app, ...sync, ...vitals, ...people, ...rights, ...identity, ...standing } as const;

@@ -3,8 +3,9 @@ import { app } from "./app.ts";
 import { identity } from "./identity.ts";
 import { people } from "./people.ts";
 import { rights } from "./rights.ts";
+import { standing } from "./standing.ts";
 import { sync } from "./sync.ts";
 import { vitals } from "./vitals.ts";
 
 /** Hindi; a draft until a native reader has reviewed it. */
-export const hi: Messages = { ...app, ...sync, ...vitals, ...people, ...rights, ...identity };
+export const hi: Messages = { ...app, ...sync, ...vitals, ...people, ...rights, ...identity, ...standing };

@@ -8,6 +8,7 @@ import {
   listReadings,
   type PatientDoc,
   type ReadingId,
+  rivalsOf,
   type StoredReading,
   type VitalsDoc,
   viewPatient,
@@ -30,6 +31,7 @@ export interface DetailInput {
 
 const readingView = (
   one: EffectiveReading,
+  stored: readonly StoredReading[],
   byId: ReadonlyMap<ReadingId, StoredReading>,
   stage: ReadingView["stage"],
 ): ReadingView => {
@@ -46,6 +48,7 @@ const readingView = (
     note: reading.note,
     state: one.state,
     supersedes: reading.supersedes,
+    rivals: one.state === "rival" ? rivalsOf(stored, one.id) : [],
     reason: one.state === "retracted" ? retraction?.reason : reading.reason,
     stage,
   };
@@ -66,7 +69,7 @@ export const patientDetail = (input: DetailInput): PatientDetail => {
   const stored = lists.flatMap((list) => list.readings);
   const byId = new Map(stored.map((one) => [one.id, one]));
   const readings = effectiveReadings(stored)
-    .map((one) => readingView(one, byId, input.stages.get(one.id) ?? "received"))
+    .map((one) => readingView(one, stored, byId, input.stages.get(one.id) ?? "received"))
     .sort((a, b) => b.measuredAtMs - a.measuredAtMs || (a.id < b.id ? -1 : 1));
   return {
     row: input.row,
