@@ -1,5 +1,6 @@
 import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { sha256, useSha256, utf8ToBytes } from "@arogyasync/shared/bytes";
 import type { Clock, Log, Random } from "@arogyasync/shared/ports";
@@ -25,6 +26,7 @@ import { createAuth, type PasswordHasher } from "./core/auth.ts";
 import { Compactor } from "./core/compactor.ts";
 import { Feeds } from "./core/feeds.ts";
 import { createGroupCommit } from "./core/group-commit.ts";
+import { createLoginGate } from "./core/login-gate.ts";
 import { Projector } from "./core/projector.ts";
 import type { Revocations } from "./core/revocation.ts";
 import { createDepartures } from "./departures.ts";
@@ -175,6 +177,12 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     random,
     relayKey: keys.receipts.publicKey,
     loginsPerMinute: limits.loginsPerMinute,
+    gate: createLoginGate({
+      // Half of the machine at most: the rest is for those who are signed in.
+      atOnce: Math.max(1, Math.floor(availableParallelism() / 2)),
+      waiting: limits.maxLoginsWaiting,
+      waitingPerAddress: limits.maxLoginsWaitingPerAddress,
+    }),
   });
   const feeds = new Feeds(store, workshop, epoch, limits);
   const onCommitted = (touched: ReadonlySet<string>): void => {

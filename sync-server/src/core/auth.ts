@@ -14,6 +14,7 @@ import {
 import { err, ok, type Result } from "@arogyasync/shared/result";
 import { type AccountStore, principalOf, type UserRecord } from "./accounts.ts";
 import { TokenBucket } from "./limits.ts";
+import type { LoginGate } from "./login-gate.ts";
 import { sessionStandingOf } from "./standing.ts";
 
 export type AuthErrorCode =
@@ -75,6 +76,7 @@ export const createAuth = (deps: {
   readonly random: Random;
   readonly relayKey: Uint8Array;
   readonly loginsPerMinute: number;
+  readonly gate: LoginGate;
 }): Auth => {
   const { accounts, tokens, passwords, verify, clock, random } = deps;
   const attempts = new Map<string, TokenBucket>();
@@ -118,24 +120,39 @@ export const createAuth = (deps: {
     };
   };
 
+  const checkedLogin = async (
+    request: LoginRequest,
+    address: string,
+  ): Promise<Result<Session, AuthErrorCode>> => {
+    const now = clock.now();
+    if (isLimited(`${request.user}\n${address}`, now)) return err("too-many-attempts");
+    const user = await accounts.findUser(request.user);
+    decoyHash ??= passwords.hash(bytesToBase64Url(random.bytes(16)));
+    const isRight = await passwords.verify(user?.passwordHash ?? (await decoyHash), request.password);
+    if (!user || user.passwordHash === undefined || !isRight) return err("bad-credentials");
+    const key = base64UrlToBytes(request.publicKey);
+    const body = loginProofBody(request.user, request.device.id, request.at);
+    if (!verify(key, body, base64UrlToBytes(request.proof))) return err("bad-proof");
+    if (user.isDisabled) return err("user-disabled");
+    const { id, label } = request.device;
+    if (!(await accounts.saveKey({ key, user: user.id, device: id, label }, now))) return err("key-taken");
+    const standing = sessionStandingOf(await accounts.findKey(key));
+    if (standing !== "good") return err(standing);
+    return ok(await session(user, id, key, { family: random.bytes(16), parent: undefined }));
+  };
+
   return {
     async login(request, address) {
       if (isSkewed(request.at)) return err("clock-skew");
-      const now = clock.now();
-      if (isLimited(`${request.user}\n${address}`, now)) return err("too-many-attempts");
-      const user = await accounts.findUser(request.user);
-      decoyHash ??= passwords.hash(bytesToBase64Url(random.bytes(16)));
-      const isRight = await passwords.verify(user?.passwordHash ?? (await decoyHash), request.password);
-      if (!user || user.passwordHash === undefined || !isRight) return err("bad-credentials");
-      const key = base64UrlToBytes(request.publicKey);
-      const body = loginProofBody(request.user, request.device.id, request.at);
-      if (!verify(key, body, base64UrlToBytes(request.proof))) return err("bad-proof");
-      if (user.isDisabled) return err("user-disabled");
-      const { id, label } = request.device;
-      if (!(await accounts.saveKey({ key, user: user.id, device: id, label }, now))) return err("key-taken");
-      const standing = sessionStandingOf(await accounts.findKey(key));
-      if (standing !== "good") return err(standing);
-      return ok(await session(user, id, key, { family: random.bytes(16), parent: undefined }));
+      // Before anything is remembered of it: a flood must not fill what counts attempts either.
+      const place = deps.gate.enter(address);
+      if (!place) return err("too-many-attempts");
+      const leave = await place;
+      try {
+        return await checkedLogin(request, address);
+      } finally {
+        leave();
+      }
     },
 
     async refresh(request) {

@@ -33,6 +33,9 @@ export interface RelayLimits {
   readonly compactMinChanges: number;
   readonly compactIdleMs: number;
   readonly loginsPerMinute: number;
+  /** Sign-ins that wait for their password to be checked, in all and of one address (a clinic in the morning). */
+  readonly maxLoginsWaiting: number;
+  readonly maxLoginsWaitingPerAddress: number;
 }
 
 export const defaultLimits: RelayLimits = {
@@ -64,6 +67,8 @@ export const defaultLimits: RelayLimits = {
   compactMinChanges: 16,
   compactIdleMs: 2_000,
   loginsPerMinute: 10,
+  maxLoginsWaiting: 256,
+  maxLoginsWaitingPerAddress: 32,
 };
 
 /** Token bucket over an injected clock's milliseconds. */
