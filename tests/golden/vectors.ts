@@ -179,7 +179,7 @@ const packed = () => {
   const one = add(0, open(first), { ...base, heartRate: 70 }, { ...base, heartRate: 71 });
   add(0, one, { ...base, heartRate: 72 });
   add(1, open(second), { ...base, heartRate: 73 });
-  return { docs: [first, second], changes, pack: packChanges(changes) };
+  return { docs: [first, second], changes, pack: packChanges(changes.map(({ docIndex, bytes }) => ({ docIndex, bytes }))) };
 };
 const packs = () => {
   const { docs, changes, pack } = packed();

@@ -14,11 +14,13 @@ import {
   createGroupCommit,
   defaultLimits,
   Feeds,
+  flatten,
   type JudgeDeps,
   judgePush,
   type LogStore,
   type RelayEvents,
   Sessions,
+  unflatten,
   type Workshop,
 } from "@arogyasync/sync-server/testing/core";
 import { RelayDisk } from "./sim-disk-relay.ts";
@@ -47,7 +49,10 @@ const judge: JudgeDeps = {
 
 /** The workers' tasks on the spot: their threads are another test's business. */
 const inlineWorkshop: Workshop = {
-  judge: (job) => Promise.resolve(judgePush(judge, job)),
+  judge: (job) => {
+    const judged = judgePush(judge, job);
+    return Promise.resolve(judged.ok ? ok(unflatten(flatten(judged.value))) : judged);
+  },
   pack: ({ docIndexes, lengths, blob }) => {
     let at = 0;
     const items = docIndexes.map((docIndex, i) => {

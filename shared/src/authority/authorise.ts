@@ -13,7 +13,7 @@ import {
   ROOT_ACTOR,
   rootScalars,
 } from "../records/index.ts";
-import type { DecodedChange, DecodedOp } from "./decoded-change.ts";
+import type { DecodedOp, RuledChange } from "./decoded-change.ts";
 import { permits, writeActionOf, writeRuleOf } from "./may-write.ts";
 import { type Principal, type Role, worksFor } from "./principal.ts";
 import { patientCreators, readableKinds } from "./table.ts";
@@ -65,9 +65,13 @@ const isText = (op: DecodedOp): op is DecodedOp & { value: string } =>
   typeof op.value === "string" && op.datatype === undefined;
 const MAX_KEY_LENGTH = 128;
 
+/** No character takes more than three bytes, so most texts need not be encoded to be measured. */
+const isShort = (text: string): boolean =>
+  text.length * 3 <= READING_MAX_BYTES || utf8ToBytes(text).length <= READING_MAX_BYTES;
+
 /** A value that every replica can reproduce: short text, a boolean, or a safe integer. */
 const isScalarAllowed = (op: DecodedOp): boolean =>
-  (isText(op) && utf8ToBytes(op.value).length <= READING_MAX_BYTES) ||
+  (isText(op) && isShort(op.value)) ||
   (typeof op.value === "boolean" && op.datatype === undefined) ||
   ((op.datatype === "int" || op.datatype === "uint") && Number.isSafeInteger(op.value));
 
@@ -145,7 +149,7 @@ const isConsentSigned = (principal: Principal, ops: ReadonlySet<DecodedOp>): boo
 };
 
 /** A patient's first change: exactly the root keys and containers in order, then values in them. [RC3][AU10] */
-const judgePatientRoot = (principal: Principal, change: DecodedChange): Verdict => {
+const judgePatientRoot = (principal: Principal, change: RuledChange): Verdict => {
   const rule = "AU10";
   if (!patientCreators.some((r) => principal.roles.includes(r))) return refuse("role-may-not-write", rule);
   const shape = refuse("root-change-shape", rule);
@@ -189,7 +193,7 @@ const judgePatientRoot = (principal: Principal, change: DecodedChange): Verdict 
  * Decides whether a principal may make this change to this document. Pure: the client asks it before it commits, the
  * relay before it stores, with the same answer. The first failing operation decides; a change is whole or refused.
  */
-export const authorise = (principal: Principal, target: Target, change: DecodedChange): Verdict => {
+export const authorise = (principal: Principal, target: Target, change: RuledChange): Verdict => {
   if (change.deps.length === 0) {
     if (target.kind !== "patient" || !target.isNew) return refuse("no-dependencies", "AU2");
     return judgePatientRoot(principal, change);

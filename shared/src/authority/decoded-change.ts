@@ -10,6 +10,7 @@ export interface DecodedOp {
   readonly pred: readonly string[];
 }
 
+/** A change as `Automerge.decodeChange` gives it. */
 export interface DecodedChange {
   readonly actor: string;
   readonly hash?: string | null;
@@ -19,3 +20,8 @@ export interface DecodedChange {
   readonly deps: readonly string[];
   readonly ops: readonly DecodedOp[];
 }
+
+/** What of a change the rules look at. Only a patient's first change is asked for its actor. */
+export type RuledChange = Pick<DecodedChange, "actor" | "seq" | "startOp" | "ops"> & {
+  readonly deps: { readonly length: number };
+};

@@ -9,15 +9,28 @@ const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"
 
 export const bytesToHex = (bytes: Uint8Array): string => {
   let out = "";
-  for (const b of bytes) out += HEX[b];
+  for (let i = 0; i < bytes.length; i++) out += HEX[bytes[i]!];
   return out;
 };
 
+/** Value of a hex digit by its character code, 255 for anything else. */
+const HEX_DIGIT = new Uint8Array(128).fill(255);
+for (let i = 0; i < 16; i++) {
+  HEX_DIGIT[i.toString(16).charCodeAt(0)] = i;
+  HEX_DIGIT[i.toString(16).toUpperCase().charCodeAt(0)] = i;
+}
+
 /** Throws on odd length or a non-hex digit. */
 export const hexToBytes = (hex: string): Uint8Array => {
-  if (hex.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(hex)) throw new Error("not a hex string");
-  const out = new Uint8Array(hex.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16);
+  const out = new Uint8Array(hex.length >> 1);
+  let isHex = hex.length % 2 === 0;
+  for (let i = 0; i < out.length && isHex; i++) {
+    const high = HEX_DIGIT[hex.charCodeAt(i * 2)] ?? 255;
+    const low = HEX_DIGIT[hex.charCodeAt(i * 2 + 1)] ?? 255;
+    isHex = (high | low) < 16;
+    out[i] = high * 16 + low;
+  }
+  if (!isHex) throw new Error("not a hex string");
   return out;
 };
 
@@ -28,8 +41,8 @@ export const bytesToBase32 = (bytes: Uint8Array): string => {
   let out = "";
   let bits = 0;
   let value = 0;
-  for (const b of bytes) {
-    value = (value << 8) | b;
+  for (let i = 0; i < bytes.length; i++) {
+    value = (value << 8) | bytes[i]!;
     bits += 8;
     while (bits >= 5) {
       out += BASE32[(value >>> (bits - 5)) & 31];

@@ -1,4 +1,4 @@
-export { actorPrefix, freshActor, isActorOf } from "./actor.ts";
+export { actorPrefix, actorPrefixBytes, freshActor, isActorOf } from "./actor.ts";
 export { isCanonicalChange, type MapOp } from "./canonical.ts";
 export {
   buildChange,
@@ -20,4 +20,5 @@ export {
   type UnpackedChange,
   unpackChanges,
 } from "./pack.ts";
+export type { PlainSet } from "./plain-set.ts";
 export { type Receipt, receiptBody } from "./receipt.ts";

@@ -1,14 +1,13 @@
-import {
-  bytesToBase32,
-  bytesToHex,
-  ByteReader,
-  ByteWriter,
-  sha256,
-  TruncatedError,
-  utf8ToBytes,
-} from "../bytes/index.ts";
+import { bytesToBase32, ByteReader, ByteWriter, equalBytes, sha256, TruncatedError } from "../bytes/index.ts";
 import { err, ok, type Result } from "../result.ts";
-import { buildChange, type ChangeErrorCode, type ChangeHeader, readChange } from "./chunk.ts";
+import {
+  CHUNK_MAGIC,
+  CHUNK_TYPE_CHANGE,
+  type ChangeErrorCode,
+  type ChangeHeader,
+  readChange,
+  ulebLength,
+} from "./chunk.ts";
 import { COLUMN, readColumns } from "./columns.ts";
 import { changeLimits } from "./limits.ts";
 
@@ -31,6 +30,8 @@ export interface PackItem {
   readonly docIndex: number;
   /** A plain change chunk. */
   readonly bytes: Uint8Array;
+  /** Its hash, where the caller has it from where the change was made or stored. */
+  readonly hash?: Uint8Array;
 }
 export interface UnpackedChange {
   readonly docIndex: number;
@@ -52,6 +53,17 @@ interface Hole {
   readonly valueLength: number;
 }
 
+const contentKey = (value: Uint8Array): string => bytesToBase32(sha256(value).subarray(0, 16));
+
+/** The hole of a plain set, whose key and value the guard has found already. */
+const plainHole = (bytes: Uint8Array, { afterDepsAt, plainSet }: ChangeHeader): Hole[] => {
+  if (!plainSet || plainSet.keyLength !== KEY_LENGTH) return [];
+  const { keyAt, valueAt, valueLength } = plainSet;
+  const key = contentKey(bytes.subarray(valueAt, valueAt + valueLength));
+  for (let i = 0; i < KEY_LENGTH; i++) if (bytes[keyAt + i] !== key.charCodeAt(i)) return [];
+  return [{ at: keyAt - afterDepsAt, valueAt: valueAt - afterDepsAt, valueLength }];
+};
+
 /** Finds keys in a change's rest that are the content hash of one of its own string values. */
 const findHoles = (rest: Uint8Array): Hole[] => {
   const reader = new ByteReader(rest);
@@ -72,10 +84,7 @@ const findHoles = (rest: Uint8Array): Hole[] => {
   const take = (tag: number) => {
     const length = Math.floor(tag / 16);
     if (tag % 16 === 6 && length > 0)
-      valueByKey.set(bytesToBase32(sha256(rest.subarray(valueAt, valueAt + length)).subarray(0, 16)), {
-        at: valueAt,
-        length,
-      });
+      valueByKey.set(contentKey(rest.subarray(valueAt, valueAt + length)), { at: valueAt, length });
     valueAt += length;
   };
   while (!metaReader.done) {
@@ -104,22 +113,26 @@ const findHoles = (rest: Uint8Array): Hole[] => {
   return holes;
 };
 
+/** The first bytes of a hash as a number: finds a change of the same pack, and is checked before it is believed. */
+const tagOf = (hash: Uint8Array): number => hash[0]! | (hash[1]! << 8) | (hash[2]! << 16) | (hash[3]! << 24);
+
 /** Packs plain changes (each within limits) in order. Throws on a change that `readChange` refuses: a bug upstream. */
 export const packChanges = (items: readonly PackItem[]): Uint8Array => {
   const writer = new ByteWriter().uleb(PACK_VERSION).uleb(items.length);
-  const indexByHash = new Map<string, number>();
-  items.forEach(({ docIndex, bytes }, index) => {
-    const read = readChange(bytes);
+  const indexByTag = new Map<number, number>();
+  const hashes: Uint8Array[] = [];
+  items.forEach(({ docIndex, bytes, hash }, index) => {
+    const read = readChange(bytes, hash);
     if (!read.ok) throw new Error(`cannot pack: ${read.error}`);
     const header = read.value;
     writer.uleb(docIndex).uleb(header.deps.length);
     for (const dep of header.deps) {
-      const at = indexByHash.get(bytesToHex(dep));
-      if (at === undefined) writer.uleb(0).bytes(dep);
+      const at = indexByTag.get(tagOf(dep));
+      if (at === undefined || !equalBytes(hashes[at]!, dep)) writer.uleb(0).bytes(dep);
       else writer.uleb(index - at);
     }
     const rest = bytes.subarray(header.afterDepsAt);
-    const holes = findHoles(rest);
+    const holes = header.plainSet ? plainHole(bytes, header) : findHoles(rest);
     writer.uleb(holes.length);
     for (const h of holes) writer.uleb(h.at).uleb(h.valueAt).uleb(h.valueLength);
     writer.uleb(rest.length - KEY_LENGTH * holes.length);
@@ -129,12 +142,48 @@ export const packChanges = (items: readonly PackItem[]): Uint8Array => {
       from = h.at + KEY_LENGTH;
     }
     writer.bytes(rest.subarray(from));
-    indexByHash.set(header.hashHex, index);
+    hashes.push(header.hash);
+    indexByTag.set(tagOf(header.hash), index);
   });
   return writer.finish();
 };
 
-const restoreRest = (reader: ByteReader): Uint8Array | undefined => {
+/**
+ * Room for restored changes, cut from large pieces: an array buffer of its own for every 300-byte change costs more
+ * than all that is done with it.
+ */
+class Slab {
+  #bytes = new Uint8Array(0);
+  #at = 0;
+
+  take(length: number): Uint8Array {
+    if (this.#at + length > this.#bytes.length) {
+      this.#bytes = new Uint8Array(Math.max(SLAB_BYTES, length));
+      this.#at = 0;
+    }
+    this.#at += length;
+    return this.#bytes.subarray(this.#at - length, this.#at);
+  }
+}
+const SLAB_BYTES = 128 * 1024;
+
+const writeUleb = (out: Uint8Array, at: number, value: number): number => {
+  let to = at;
+  let rest = value;
+  while (rest >= 128) {
+    out[to++] = (rest % 128) | 0x80;
+    rest = Math.floor(rest / 128);
+  }
+  out[to++] = rest;
+  return to;
+};
+
+/** Restores one chunk: framing, deps, and the rest with its keys. The hash is written when the bytes are complete. */
+const restoreChunk = (
+  reader: ByteReader,
+  deps: readonly Uint8Array[],
+  slab: Slab,
+): { bytes: Uint8Array; hash: Uint8Array } | undefined => {
   const holeCount = reader.uleb();
   if (holeCount > MAX_HOLES) return undefined;
   const holes: Hole[] = [];
@@ -149,29 +198,41 @@ const restoreRest = (reader: ByteReader): Uint8Array | undefined => {
   // this bound a 4 kB deflated pack asks for gigabytes to be hashed.
   if (length > changeLimits.maxBytes || hashedBytes > changeLimits.maxBytes) return undefined;
   const squeezed = reader.bytes(length);
-  const rest = new Uint8Array(length + KEY_LENGTH * holeCount);
+  const restLength = length + KEY_LENGTH * holeCount;
+  const bodyLength = ulebLength(deps.length) + 32 * deps.length + restLength;
+  const chunk = slab.take(9 + ulebLength(bodyLength) + bodyLength);
+  chunk.set(CHUNK_MAGIC);
+  chunk[8] = CHUNK_TYPE_CHANGE;
+  let restAt = writeUleb(chunk, writeUleb(chunk, 9, bodyLength), deps.length);
+  for (const dep of deps) {
+    chunk.set(dep, restAt);
+    restAt += 32;
+  }
   let from = 0;
   let to = 0;
   for (const h of holes) {
     const run = h.at - to;
     if (run < 0 || from + run > length) return undefined;
-    rest.set(squeezed.subarray(from, from + run), to);
+    chunk.set(squeezed.subarray(from, from + run), restAt + to);
     from += run;
     to = h.at + KEY_LENGTH;
   }
-  rest.set(squeezed.subarray(from), to);
+  chunk.set(squeezed.subarray(from), restAt + to);
   for (const h of holes) {
-    if (h.valueAt < h.at + KEY_LENGTH || h.valueAt + h.valueLength > rest.length) return undefined;
-    const key = bytesToBase32(sha256(rest.subarray(h.valueAt, h.valueAt + h.valueLength)).subarray(0, 16));
-    rest.set(utf8ToBytes(key), h.at);
+    if (h.valueAt < h.at + KEY_LENGTH || h.valueAt + h.valueLength > restLength) return undefined;
+    const valueAt = restAt + h.valueAt;
+    const key = contentKey(chunk.subarray(valueAt, valueAt + h.valueLength));
+    for (let i = 0; i < KEY_LENGTH; i++) chunk[restAt + h.at + i] = key.charCodeAt(i);
   }
-  return rest;
+  const hash = sha256(chunk.subarray(8));
+  for (let i = 0; i < 4; i++) chunk[4 + i] = hash[i]!;
+  return { bytes: chunk, hash };
 };
 
 /**
  * Restores a pack (already inflated within a bound). Changes come out in order, each with its header read and its
- * hash computed from the restored bytes. The whole pack is refused on a framing error; a single bad change is given
- * as its error, so that it never blocks the others. Never throws. [PR3]
+ * hash computed from the restored bytes; they are views into larger buffers. The whole pack is refused on a framing
+ * error; a single bad change is given as its error, so that it never blocks the others. Never throws. [PR3]
  */
 export const unpackChanges = (pack: Uint8Array): Result<(UnpackedChange | BadChange)[], PackErrorCode> => {
   try {
@@ -181,21 +242,21 @@ export const unpackChanges = (pack: Uint8Array): Result<(UnpackedChange | BadCha
     if (count > MAX_CHANGES) return err("pack-too-many");
     const out: (UnpackedChange | BadChange)[] = [];
     const hashes: Uint8Array[] = [];
+    const slab = new Slab();
     for (let i = 0; i < count; i++) {
       const docIndex = reader.uleb();
-      const body = new ByteWriter();
       const depCount = reader.uleb();
       if (depCount > changeLimits.maxDeps) return err("pack-malformed");
-      body.uleb(depCount);
+      const deps: Uint8Array[] = [];
       for (let d = 0; d < depCount; d++) {
         const back = reader.uleb();
         const dep = back === 0 ? reader.bytes(32) : hashes[i - back];
         if (!dep) return err("pack-malformed");
-        body.bytes(dep);
+        deps.push(dep);
       }
-      const rest = restoreRest(reader);
-      if (!rest) return err("pack-malformed");
-      const { bytes, hash } = buildChange(body.bytes(rest).finish());
+      const restored = restoreChunk(reader, deps, slab);
+      if (!restored) return err("pack-malformed");
+      const { bytes, hash } = restored;
       hashes.push(hash);
       const header = readChange(bytes, hash);
       out.push(

@@ -32,11 +32,18 @@ export const containerCounter = (kind: DocKind, container: string): number => {
   return rootScalars[kind].length + 1 + at;
 };
 
+const MAX_COUNTER_DIGITS = 10;
+
 /**
  * The container that an object id names, or undefined. The counter alone decides: every later change depends on the
  * first one, so no other actor can hold these counters (the relay checks `startOp`).
  */
 export const containerOfObject = (kind: DocKind, objectId: string): Container | undefined => {
-  const counter = Number(/^([1-9]\d{0,9})@/.exec(objectId)?.[1]);
+  let counter = 0;
+  for (let i = 0; objectId[i] !== "@"; i++) {
+    const digit = objectId.charCodeAt(i) - 48;
+    if (!(digit >= (i === 0 ? 1 : 0) && digit <= 9) || i === MAX_COUNTER_DIGITS) return undefined;
+    counter = counter * 10 + digit;
+  }
   return containersByKind[kind][counter - rootScalars[kind].length - 1] as Container | undefined;
 };

@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalJson } from "../bytes/index.ts";
-import { parseReading, READING_MAX_BYTES, type Reading, readingIdOf, sealReading } from "./reading.ts";
+import {
+  isEverydayReading,
+  parseReading,
+  READING_MAX_BYTES,
+  type Reading,
+  readingIdOf,
+  readingSchema,
+  sealReading,
+} from "./reading.ts";
 
 const base: Reading = {
   v: 1,
@@ -25,6 +33,42 @@ describe("readings", () => {
         if (a.ok && other.ok) expect(a.value.id).not.toBe(other.value.id);
       }),
     );
+  });
+
+  it("[RC5] what is told quickly to be a reading is one to the schema too", () => {
+    const fields = [...Object.keys(readingSchema.shape), "lactateX10", "__proto__"];
+    const odd = fc.oneof(
+      fc.integer(),
+      fc.double(),
+      fc.string({ maxLength: 70 }),
+      fc.boolean(),
+      fc.constantFrom(
+        null,
+        undefined,
+        [],
+        {},
+        2 ** 60,
+        -1,
+        0,
+        "",
+        "AAAAAAAAAAAAAAAAAAAAAA",
+        4_102_444_800_001,
+      ),
+    );
+    let quick = 0;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom(...fields), odd), { maxLength: 4 }), (changes) => {
+        const value = { ...base, ...Object.fromEntries(changes) };
+        if (!isEverydayReading(value)) return;
+        quick++;
+        expect(readingSchema.safeParse(value)).toEqual({ success: true, data: value });
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(quick).toBeGreaterThan(500);
+    expect(isEverydayReading({ ...base, heartRate: 72, spo2: 97, onOxygen: true })).toBe(true);
+    for (const field of ["v", "nonce", "measuredAt", "author", "source"])
+      expect(isEverydayReading({ ...base, [field]: undefined })).toBe(false);
   });
 
   it("[RC4] golden: one text, one id", () => {

@@ -53,7 +53,7 @@ class Engine implements SyncEngine {
         this.#tell();
       },
     };
-    await reconcile(context);
+    const mendRest = await reconcile(context);
     this.#lastContactMs ??= await readLastContactMs(this.#deps.store);
     if (life !== this.#life) return;
     this.#context = context;
@@ -63,6 +63,9 @@ class Engine implements SyncEngine {
       this.#tell();
     });
     void this.#connect(life);
+    mendRest(() => life !== this.#life).catch((error: unknown) => {
+      this.#deps.log.error("chunks-not-mended", { error: String(error) });
+    });
   }
 
   stop(): Promise<void> {

@@ -11,7 +11,7 @@ export const keys = {
   incremental: (id: DocId, hashHex: string): StoreKey => [id, "incremental", hashHex],
   /** Local changes that the relay does not have (or has refused). */
   outbox: (...key: string[]): StoreKey => ["~outbox", ...key],
-  /** Local changes with a receipt, kept until backups cover them. */
+  /** Local changes with a receipt, one record a receipt, kept until backups cover them. */
   sent: (...key: string[]): StoreKey => ["~sent", ...key],
   /** What remains of them afterwards: no bytes, just the line in "My records". */
   done: (...key: string[]): StoreKey => ["~done", ...key],

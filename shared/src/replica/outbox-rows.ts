@@ -5,6 +5,14 @@ import { type DocAddress, type DocId, docIdToBytes } from "../records/index.ts";
 import { keys } from "./keys.ts";
 import type { OutboxEntry, Stage } from "./types.ts";
 
+export interface StoredManifest {
+  readonly key: Uint8Array;
+  readonly signedAt: number;
+  readonly signature: Uint8Array;
+  /** Where its list rests when it covers several changes. */
+  readonly shared?: string;
+}
+
 /** How an entry rests. A manifest over many changes rests once, beside the entries, under `shared`. */
 interface StoredEntry {
   docId: string;
@@ -14,8 +22,7 @@ interface StoredEntry {
   savedAt: number;
   author: string;
   stage: Stage;
-  manifest: { key: Uint8Array; signedAt: number; signature: Uint8Array; shared?: string };
-  receipt?: { epoch: Uint8Array; seq: number; receivedAt: number };
+  manifest: StoredManifest;
   refusal?: { code: string; reason: string };
 }
 
@@ -25,7 +32,8 @@ export const PAIR_BYTES = 48;
 export const pairOf = (docId: DocId, hashHex: string): Uint8Array =>
   concatBytes(docIdToBytes(docId), hexToBytes(hashHex));
 
-const sharedIdOf = (entry: OutboxEntry): string | undefined =>
+/** Under which name the list of a manifest over several changes rests; undefined for a single one. */
+export const sharedIdOf = (entry: OutboxEntry): string | undefined =>
   entry.manifest.names.length === 1 ? undefined : bytesToHex(entry.manifest.signature.subarray(0, 16));
 
 const encodeEntry = (entry: OutboxEntry): Uint8Array => {
@@ -40,31 +48,21 @@ const encodeEntry = (entry: OutboxEntry): Uint8Array => {
     author: entry.author,
     stage: entry.stage,
     manifest: { key, signedAt, signature, ...(shared === undefined ? {} : { shared }) },
-    ...(entry.receipt ? { receipt: entry.receipt } : {}),
     ...(entry.refusal ? { refusal: entry.refusal } : {}),
   };
   return encodeCbor(stored);
 };
 
-/** The writes that put an entry where its stage belongs; `received` ones leave the outbox proper. */
-export const entryWrites = (entry: OutboxEntry): StoreWrite[] =>
-  entry.stage === "received"
-    ? [
-        { type: "delete", key: keys.outbox(entry.key) },
-        { type: "put", key: keys.sent(entry.key), value: encodeEntry(entry) },
-      ]
-    : [
-        { type: "put", key: keys.outbox(entry.key), value: encodeEntry(entry) },
-        { type: "delete", key: keys.sent(entry.key) },
-      ];
+/** The write that keeps an entry in the outbox as it is now. */
+export const outboxWrite = (entry: OutboxEntry): StoreWrite => ({
+  type: "put",
+  key: keys.outbox(entry.key),
+  value: encodeEntry(entry),
+});
 
 /** For an entry that has just been made: nothing to delete, and its manifest's list where several changes share it. */
 export const newEntryWrites = (entries: readonly OutboxEntry[]): StoreWrite[] => {
-  const writes: StoreWrite[] = entries.map((entry) => ({
-    type: "put",
-    key: keys.outbox(entry.key),
-    value: encodeEntry(entry),
-  }));
+  const writes: StoreWrite[] = entries.map(outboxWrite);
   const lists = new Map<string, readonly Uint8Array[]>();
   for (const entry of entries) {
     const shared = sharedIdOf(entry);
@@ -80,24 +78,38 @@ const splitPairs = (bytes: Uint8Array): Uint8Array[] =>
     bytes.slice(i * PAIR_BYTES, (i + 1) * PAIR_BYTES),
   );
 
+/** The lists of manifests, each read, and held, once. */
+export class ManifestLists {
+  readonly #store: ReplicaStore;
+  readonly #byId = new Map<string, readonly Uint8Array[]>();
+
+  constructor(store: ReplicaStore) {
+    this.#store = store;
+  }
+
+  /** The pairs that a manifest signed: the one of its only change, or the list that rests under its name. */
+  async names(shared: string | undefined, docId: DocId, hashHex: string): Promise<readonly Uint8Array[]> {
+    if (shared === undefined) return [pairOf(docId, hashHex)];
+    let names = this.#byId.get(shared);
+    if (!names) {
+      names = splitPairs((await getSound(this.#store, keys.manifest(shared))) ?? new Uint8Array());
+      this.#byId.set(shared, names);
+    }
+    return names;
+  }
+}
+
 /**
- * Reads one namespace of entries, in order. Lists shared by several entries are read, and held, once. What does not
- * open stays where it is, for whoever can still make something of it (the store tells of it), and holds nobody up.
+ * Reads what waits in the outbox, in order. What does not open stays where it is, for whoever can still make something
+ * of it (the store tells of it), and holds nobody up.
  */
-export const readEntries = async (store: ReplicaStore, place: "outbox" | "sent"): Promise<OutboxEntry[]> => {
-  const lists = new Map<string, readonly Uint8Array[]>();
+export const readOutbox = async (store: ReplicaStore, lists: ManifestLists): Promise<OutboxEntry[]> => {
   const out: OutboxEntry[] = [];
-  for (const { key, value } of soundEntries(await store.range(keys[place]()))) {
+  for (const { key, value } of soundEntries(await store.range(keys.outbox()))) {
     const stored = decodeCbor(value) as StoredEntry;
     const docId = stored.docId as DocId;
     const hashHex = bytesToHex(stored.hash);
     const { shared, ...manifest } = stored.manifest;
-    let names: readonly Uint8Array[] | undefined =
-      shared === undefined ? [pairOf(docId, hashHex)] : lists.get(shared);
-    if (names === undefined) {
-      names = splitPairs((await getSound(store, keys.manifest(shared!))) ?? new Uint8Array());
-      lists.set(shared!, names);
-    }
     out.push({
       key: key[1] ?? "",
       docId,
@@ -106,9 +118,8 @@ export const readEntries = async (store: ReplicaStore, place: "outbox" | "sent")
       bytes: stored.bytes,
       savedAt: stored.savedAt,
       author: stored.author,
-      manifest: { ...manifest, names },
+      manifest: { ...manifest, names: await lists.names(shared, docId, hashHex) },
       stage: stored.stage,
-      ...(stored.receipt ? { receipt: stored.receipt } : {}),
       ...(stored.refusal ? { refusal: stored.refusal } : {}),
     });
   }

@@ -1,8 +1,9 @@
-import { bytesToHex, equalBytes } from "../bytes/index.ts";
+import { equalBytes } from "../bytes/index.ts";
 import type { ReplicaStore, StoreWrite } from "../ports/index.ts";
 import { encodeCbor } from "../protocol/index.ts";
 import { keys } from "./keys.ts";
-import { entryWrites, readEntries } from "./outbox-rows.ts";
+import { ManifestLists, outboxWrite, readOutbox, sharedIdOf } from "./outbox-rows.ts";
+import { readSent, sentWrites, takeSent } from "./sent-batches.ts";
 import type { OutboxEntry } from "./types.ts";
 
 type Receipt = NonNullable<OutboxEntry["receipt"]>;
@@ -16,6 +17,8 @@ export class Outbox {
   readonly #store: ReplicaStore;
   readonly #entries = new Map<string, OutboxEntry>();
   readonly #listeners = new Set<() => void>();
+  /** What `pending` gives, kept until an entry comes or goes. */
+  #pending: readonly OutboxEntry[] | undefined;
   /** The watermark that was last acted on, with its epoch: a reconnect must not read every line again. */
   #pruned: { readonly epoch: Uint8Array; readonly seq: number } | undefined;
 
@@ -31,7 +34,7 @@ export class Outbox {
 
   /** Reads again what rests in the store: another tab may have written. */
   async refresh(): Promise<void> {
-    const found = await readEntries(this.#store, "outbox");
+    const found = await readOutbox(this.#store, new ManifestLists(this.#store));
     this.#entries.clear();
     for (const entry of found) this.#entries.set(entry.key, entry);
     this.#changed();
@@ -49,20 +52,22 @@ export class Outbox {
   }
 
   /** Not on the relay yet, oldest first. */
-  pending(): OutboxEntry[] {
-    return [...this.#entries.values()]
-      .filter((e) => e.stage === "saved")
-      .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  pending(): readonly OutboxEntry[] {
+    if (this.#pending) return this.#pending;
+    const pending = [...this.#entries.values()].filter((e) => e.stage === "saved");
+    // They nearly always stand in order already; a rebuilt document or another tab may have mixed them.
+    if (pending.some((e, i) => i > 0 && e.key < pending[i - 1]!.key))
+      pending.sort((a, b) => (a.key < b.key ? -1 : 1));
+    this.#pending = pending;
+    return pending;
   }
 
   refused(): OutboxEntry[] {
-    return [...this.#entries.values()].filter((e) => e.stage === "refused");
+    return this.refusedCount === 0 ? [] : [...this.#entries.values()].filter((e) => e.stage === "refused");
   }
 
   get pendingCount(): number {
-    let count = 0;
-    for (const e of this.#entries.values()) if (e.stage === "saved") count++;
-    return count;
+    return this.pending().length;
   }
 
   get refusedCount(): number {
@@ -71,24 +76,25 @@ export class Outbox {
 
   get oldestPendingAtMs(): number | undefined {
     let oldest: number | undefined;
-    for (const e of this.#entries.values())
-      if (e.stage === "saved" && (oldest === undefined || e.savedAt < oldest)) oldest = e.savedAt;
+    for (const { savedAt } of this.pending()) if (oldest === undefined || savedAt < oldest) oldest = savedAt;
     return oldest;
   }
 
   /** The relay's verified receipt: all of them move in one transaction. */
-  async markReceived(entries: readonly OutboxEntry[], receipt: Receipt): Promise<OutboxEntry[]> {
-    const moved = entries.map((entry): OutboxEntry => ({ ...entry, stage: "received", receipt }));
-    await this.#store.transact(moved.flatMap(entryWrites), "relaxed");
-    for (const entry of moved) this.#entries.delete(entry.key);
+  async markReceived(entries: readonly OutboxEntry[], receipt: Receipt): Promise<void> {
+    await this.#store.transact(sentWrites(entries, receipt), "relaxed");
+    for (const { key } of entries) this.#entries.delete(key);
+    const before = this.#pending;
     this.#changed();
-    return moved;
+    // Most often they were the oldest: what is left is known without looking at every entry again.
+    if (before && entries.every((entry, i) => before[i] === entry))
+      this.#pending = before.slice(entries.length);
   }
 
   /** The relay's no. The entry stays, with its reason, until a person has dealt with it. */
   async markRefused(entry: OutboxEntry, refusal: Refusal): Promise<OutboxEntry> {
     const moved: OutboxEntry = { ...entry, stage: "refused", refusal };
-    await this.#store.transact(entryWrites(moved), "strict");
+    await this.#store.transact([outboxWrite(moved)], "strict");
     this.#entries.set(moved.key, moved);
     this.#changed();
     return moved;
@@ -99,7 +105,7 @@ export class Outbox {
     const moved = entries.map(
       ({ refusal: _refusal, ...entry }): OutboxEntry => ({ ...entry, stage: "saved" }),
     );
-    await this.#store.transact(moved.flatMap(entryWrites), "relaxed");
+    await this.#store.transact(moved.map(outboxWrite), "relaxed");
     this.add(moved);
     return moved;
   }
@@ -114,29 +120,29 @@ export class Outbox {
   async prune(epoch: Uint8Array, backedUpSeq: number): Promise<number> {
     const done = this.#pruned && equalBytes(this.#pruned.epoch, epoch) ? this.#pruned.seq : 0;
     if (backedUpSeq <= done) return 0;
-    const sent = await readEntries(this.#store, "sent");
-    const covered = sent.filter(
-      (e) => e.receipt && equalBytes(e.receipt.epoch, epoch) && e.receipt.seq <= backedUpSeq,
-    );
+    const sent = await readSent(this.#store, new ManifestLists(this.#store));
+    const isCovered = ({ receipt }: { readonly receipt: Receipt }): boolean =>
+      equalBytes(receipt.epoch, epoch) && receipt.seq <= backedUpSeq;
+    const covered = sent.filter(isCovered);
     this.#pruned = { epoch, seq: backedUpSeq };
     if (covered.length === 0) return 0;
     const kept = new Set(
-      [...sent, ...this.#entries.values()]
-        .filter((e) => !covered.some((c) => c.key === e.key))
-        .map((e) => bytesToHex(e.manifest.signature.subarray(0, 16))),
+      [...sent.filter((b) => !isCovered(b)).flatMap((b) => b.entries), ...this.#entries.values()].map(
+        sharedIdOf,
+      ),
     );
     const writes: StoreWrite[] = [];
-    for (const entry of covered) {
-      const { bytes: _bytes, manifest, key, ...line } = entry;
-      const id = bytesToHex(manifest.signature.subarray(0, 16));
+    for (const { key, entries } of covered) {
+      const lines = entries.map(({ bytes: _bytes, manifest: _manifest, ...line }) => line);
       writes.push(
         { type: "delete", key: keys.sent(key) },
-        { type: "put", key: keys.done(key), value: encodeCbor(line) },
+        { type: "put", key: keys.done(key), value: encodeCbor(lines) },
       );
-      if (manifest.names.length > 1 && !kept.has(id)) writes.push({ type: "delete", key: keys.manifest(id) });
     }
+    for (const id of new Set(covered.flatMap((b) => b.entries).map(sharedIdOf)))
+      if (id !== undefined && !kept.has(id)) writes.push({ type: "delete", key: keys.manifest(id) });
     await this.#store.transact(writes, "relaxed");
-    return covered.length;
+    return covered.reduce((sum, { entries }) => sum + entries.length, 0);
   }
 
   /**
@@ -147,16 +153,18 @@ export class Outbox {
     which: (entry: OutboxEntry) => boolean,
     also: readonly StoreWrite[] = [],
   ): Promise<OutboxEntry[]> {
-    const reopened = (await readEntries(this.#store, "sent"))
-      .filter(which)
-      .map(({ receipt: _receipt, ...entry }): OutboxEntry => ({ ...entry, stage: "saved" }));
+    const { taken, writes } = takeSent(await readSent(this.#store, new ManifestLists(this.#store)), which);
+    const reopened = taken.map(
+      ({ receipt: _receipt, ...entry }): OutboxEntry => ({ ...entry, stage: "saved" }),
+    );
     if (reopened.length + also.length === 0) return [];
-    await this.#store.transact([...reopened.flatMap(entryWrites), ...also], "strict");
+    await this.#store.transact([...writes, ...reopened.map(outboxWrite), ...also], "strict");
     this.add(reopened);
     return reopened;
   }
 
   #changed(): void {
+    this.#pending = undefined;
     for (const fn of this.#listeners) fn();
   }
 }

@@ -43,6 +43,7 @@ export const manifestsFor = async (
   entries: readonly OutboxEntry[],
   signer: Signer | undefined,
   nowMs: number,
+  names: readonly ChangeName[] = entries.map(nameOf),
 ): Promise<PushManifest[]> => {
   const isOwn = (e: OutboxEntry) => signer !== undefined && equalBytes(e.manifest.key, signer.publicKey);
   const own = entries.flatMap((e, index) => (isOwn(e) ? [index] : []));
@@ -51,7 +52,7 @@ export const manifestsFor = async (
     const manifest = await signManifest(
       signer,
       nowMs,
-      own.map((i) => nameOf(entries[i]!)),
+      own.map((i) => names[i]!),
     );
     manifests.push({ ...manifest, ...(own.length === entries.length ? {} : { covers: own }) });
   }
@@ -68,7 +69,7 @@ export const manifestsFor = async (
   return manifests;
 };
 
-/** A push over these entries, encoded; undefined when it would not fit a frame. */
+/** A push over these entries, encoded, with the names that its receipt answers for; undefined when it would not fit a frame. */
 export const buildPush = async (
   entries: readonly OutboxEntry[],
   context: {
@@ -77,9 +78,10 @@ export const buildPush = async (
     readonly nowMs: number;
     readonly compression: Compression;
   },
-): Promise<Uint8Array | undefined> => {
+): Promise<{ readonly frame: Uint8Array; readonly names: readonly ChangeName[] } | undefined> => {
   const indexByDoc = new Map<DocId, number>();
   const docs: (DocAddress & { readonly id: Uint8Array })[] = [];
+  const names: ChangeName[] = [];
   const items = entries.map((entry) => {
     let docIndex = indexByDoc.get(entry.docId);
     if (docIndex === undefined) {
@@ -88,11 +90,13 @@ export const buildPush = async (
       const { kind, owner, period } = entry.address;
       docs.push({ id: docIdToBytes(entry.docId), kind, owner, period });
     }
-    return { docIndex, bytes: entry.bytes };
+    const hash = hexToBytes(entry.hashHex);
+    names.push({ doc: docs[docIndex]!.id, hash });
+    return { docIndex, bytes: entry.bytes, hash };
   });
   const pack = await context.compression.deflate(packChanges(items));
   if (pack.length > MAX_FRAME_BYTES) return undefined;
-  const manifests = await manifestsFor(entries, context.signer, context.nowMs);
+  const manifests = await manifestsFor(entries, context.signer, context.nowMs, names);
   const frame = encodeUp({ t: "push", id: context.id, docs, pack, manifests } as unknown as Up);
-  return frame.length > MAX_FRAME_BYTES ? undefined : frame;
+  return frame.length > MAX_FRAME_BYTES ? undefined : { frame, names };
 };

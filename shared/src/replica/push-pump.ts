@@ -1,10 +1,10 @@
-import { receiptBody } from "../changes/index.ts";
+import { type ChangeName, receiptBody } from "../changes/index.ts";
 import type { Socket } from "../ports/index.ts";
 import type { Ack, Refuse, Retry } from "../protocol/index.ts";
 import type { DocId } from "../records/index.ts";
 import { chooseBatch } from "./choose-batch.ts";
 import type { EngineContext } from "./engine-context.ts";
-import { buildPush, nameOf } from "./push-frame.ts";
+import { buildPush } from "./push-frame.ts";
 import type { OutboxEntry } from "./types.ts";
 
 const MAX_IN_FLIGHT = 4;
@@ -15,6 +15,7 @@ const PAUSE_BUFFERED_BYTES = 1024 * 1024;
 
 interface Batch {
   readonly entries: readonly OutboxEntry[];
+  readonly names: readonly ChangeName[];
   /** Indexes that a refuse or retry has named: the ack is not about them. */
   readonly named: Set<number>;
 }
@@ -89,16 +90,16 @@ export class PushPump {
         nowMs: now,
         compression: context.compression,
       });
-    let frame = await build();
-    while (!frame && entries.length > 1) {
+    let push = await build();
+    while (!push && entries.length > 1) {
       entries = entries.slice(0, entries.length >> 1);
-      frame = await build();
+      push = await build();
     }
-    if (!frame) throw new Error("a single change does not fit a frame");
+    if (!push) throw new Error("a single change does not fit a frame");
     if (isOver()) return false;
     for (const entry of entries) this.#busy.add(entry.key);
-    this.#inFlight.set(id, { entries, named: new Set() });
-    socket.send(frame);
+    this.#inFlight.set(id, { entries, names: push.names, named: new Set() });
+    socket.send(push.frame);
     this.#deps.onSent();
     return true;
   }
@@ -108,14 +109,16 @@ export class PushPump {
     const { context, relayKey } = this.#deps;
     const batch = this.#inFlight.get(message.id);
     if (!batch) return "ok";
-    const entries = batch.entries.filter((_, index) => !batch.named.has(index));
+    const isMeant = (_: unknown, index: number) => !batch.named.has(index);
+    const entries = batch.named.size === 0 ? batch.entries : batch.entries.filter(isMeant);
+    const names = batch.named.size === 0 ? batch.names : batch.names.filter(isMeant);
     const { epoch, seq, receivedAt, signature } = message;
-    const body = receiptBody({ epoch, seq, receivedAt }, entries.map(nameOf));
+    const body = receiptBody({ epoch, seq, receivedAt }, names);
     if (!(await context.verifier.verify(relayKey, body, signature))) return "receipt-invalid";
-    const moved = await context.outbox.markReceived(entries, { epoch, seq, receivedAt });
+    await context.outbox.markReceived(entries, { epoch, seq, receivedAt });
     this.#finish(message.id, batch);
     this.#maxBytes = Math.min(this.#maxBytes * 2, LARGEST_BATCH_BYTES);
-    context.events.onStage(moved.map(({ hashHex, docId, stage }) => ({ hashHex, docId, stage })));
+    context.events.onStage(entries.map(({ hashHex, docId }) => ({ hashHex, docId, stage: "received" })));
     return "ok";
   }
 

@@ -8,7 +8,7 @@ import { buildDoc, loadDoc, readChunks } from "./chunks.ts";
 import type { EngineContext } from "./engine-context.ts";
 import { keys } from "./keys.ts";
 import { makeChange, type MadeChange } from "./make-change.ts";
-import { entryWrites, newEntryWrites, pairOf } from "./outbox-rows.ts";
+import { newEntryWrites, outboxWrite, pairOf } from "./outbox-rows.ts";
 import { nameOf } from "./push-frame.ts";
 import { editOf, type KnownChange, partChanges } from "./repair-plan.ts";
 import { careSitesOf, scopeHolder } from "./scopes.ts";
@@ -160,7 +160,7 @@ export const repairDocument = (
         ),
         ...made.map(({ old: entry }): StoreWrite => ({ type: "delete", key: keys.outbox(entry.key) })),
         ...newEntryWrites(added),
-        ...nowRefused.flatMap(entryWrites),
+        ...nowRefused.map(outboxWrite),
       ];
       await context.store.transact(writes, "strict");
       for (const { header } of poisoned) context.standing.denied.set(header.hashHex, id);

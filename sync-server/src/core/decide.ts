@@ -5,7 +5,7 @@ import { ROOT_ACTOR } from "@arogyasync/shared/records";
 import { parentKey } from "./context-query.ts";
 import { actorHex, EditHistory, TRY_LATER } from "./edit-history.ts";
 import { isEditedKind } from "./edit-refs.ts";
-import type { JudgedChange, JudgedPush, RootOf } from "./judged.ts";
+import type { KeyedChange, KeyedPush, RootOf } from "./judged.ts";
 import { keyOf } from "./keys.ts";
 import { decisionOf, salvageRow } from "./kept.ts";
 import {
@@ -24,7 +24,7 @@ import { noPlaces } from "./places.ts";
 /** A judged push on its way into the log. */
 export interface CommitPush {
   readonly docs: readonly DocName[];
-  readonly judged: JudgedPush;
+  readonly judged: KeyedPush;
   readonly manifests: readonly { key: Uint8Array; signedAt: number; signature: Uint8Array }[];
   readonly principals: readonly (Principal | null)[];
   readonly courier: string;
@@ -55,6 +55,7 @@ export type PushOutcome = readonly ItemOutcome[];
 const CLOCK_AHEAD_MS = 10 * 60_000;
 const CLOCK_BEHIND_MS = 31 * 86_400_000;
 const NO_BYTES = new Uint8Array(0);
+const NO_KEYS: readonly string[] = [];
 const ROOT_ACTOR_BYTES = hexToBytes(ROOT_ACTOR);
 
 interface Mutable {
@@ -105,16 +106,21 @@ export const decide = (
   const whereIs = (key: string) => here.get(key) ?? context.changeByKey.get(key);
 
   /** Appends a row. Fields are written out and objects reused: spreading them cost 30 µs a change. */
-  const write = (doc: Mutable, docKey: string, row: LogRow): number => {
-    const hashKey = keyOf(row.hash);
+  const write = (
+    doc: Mutable,
+    docKey: string,
+    hashKey: string,
+    depKeys: readonly string[],
+    row: LogRow,
+  ): number => {
     rows.push(row);
     const { seq, maxOp, edit } = row;
     here.set(docKey + hashKey, edit ? { seq, maxOp, no: edit.no, before: edit.before } : { seq, maxOp });
     const heads = doc.state.heads;
-    if (heads.length === 1 && row.deps.length === 32 && heads[0] === keyOf(row.deps)) heads[0] = hashKey;
+    if (heads.length === 1 && depKeys.length === 1 && heads[0] === depKeys[0]) heads[0] = hashKey;
     else {
-      for (let at = 0; at < row.deps.length; at += 32) {
-        const found = heads.indexOf(keyOf(row.deps.subarray(at, at + 32)));
+      for (const depKey of depKeys) {
+        const found = heads.indexOf(depKey);
         if (found >= 0) heads.splice(found, 1);
       }
       heads.push(hashKey);
@@ -182,7 +188,7 @@ export const decide = (
 
   const admit = (
     push: CommitPush,
-    change: JudgedChange,
+    change: KeyedChange,
     keys: readonly string[],
     batch: number,
   ): ItemOutcome => {
@@ -190,7 +196,7 @@ export const decide = (
     const retry = (code = "missing-dep"): ItemOutcome => ({ status: "retry", code });
     const key = keys[change.docIndex] as string;
     const name = push.docs[change.docIndex] as DocName;
-    const changeKey = key + keyOf(change.hash);
+    const changeKey = key + change.hashKey;
     let doc = find(key);
     if (doc?.state.isErased) return refused("erased");
     const present = whereIs(changeKey);
@@ -208,7 +214,7 @@ export const decide = (
       scopes = change.addedScopes;
     } else if (!doc) {
       if (name.kind === "patient")
-        return refusedBefore(context, refusedHere, key, change.deps)
+        return refusedBefore(context, refusedHere, key, change.depKeys)
           ? refused("depends-on-refused")
           : retry();
       const parentAt = parentKey(name);
@@ -224,8 +230,8 @@ export const decide = (
 
     const rootKey = root && key + keyOf(root.hash);
     let base = 0;
-    for (let at = 0; at < change.deps.length; at += 32) {
-      const depKey = key + keyOf(change.deps.subarray(at, at + 32));
+    for (const hashKey of change.depKeys) {
+      const depKey = key + hashKey;
       const maxOp = depKey === rootKey ? root?.operationCount : whereIs(depKey)?.maxOp;
       if (maxOp === undefined)
         return refusedHere.has(depKey) || context.refusedKeys.has(depKey)
@@ -234,7 +240,7 @@ export const decide = (
       if (maxOp > base) base = maxOp;
     }
     if (change.startOp !== base + 1) return refused("start-op");
-    const actorKey = key + keyOf(change.actor);
+    const actorKey = key + change.actorKey;
     const last = lastByActorHere.get(actorKey) ?? context.lastByActor.get(actorKey);
     if (change.actorSeq !== (last?.actorSeq ?? 0) + 1) return refused("actor-seq");
     // Two operations of one name, and the document never loads again after it was saved.
@@ -259,7 +265,7 @@ export const decide = (
     const { no, kind } = doc.state;
     const rootSeq = root && ++seq;
     if (root && rootSeq !== undefined)
-      write(doc, key, {
+      write(doc, key, keyOf(root.hash), NO_KEYS, {
         seq: rootSeq,
         doc: no,
         kind,
@@ -279,7 +285,7 @@ export const decide = (
       });
     const offsetMs = change.time * 1000 - push.receivedAt;
     const isClockOff = change.time !== 0 && (offsetMs > CLOCK_AHEAD_MS || offsetMs < -CLOCK_BEHIND_MS);
-    const at = write(doc, key, {
+    const at = write(doc, key, change.hashKey, change.depKeys, {
       seq: ++seq,
       doc: no,
       kind,
@@ -308,12 +314,11 @@ export const decide = (
     const batch = batchNo + 1;
     let isKept = false;
     const outcome = push.judged.changes.map((change, index): ItemOutcome => {
-      const key = (keys[change.docIndex] as string) + keyOf(change.hash);
       let item = admit(push, change, keys, batch);
       if (item.status === "retry" && push.handIn) item = { status: "refused", code: item.code };
       if (item.status === "stored") isKept = true;
       if (item.status === "refused") {
-        refusedHere.add(key);
+        refusedHere.add((keys[change.docIndex] as string) + change.hashKey);
         if (item.code !== "erased" && !push.acceptance) {
           salvage.push(salvageRow(push, change, item.code, batch));
           isKept = true;
@@ -354,10 +359,10 @@ const refusedBefore = (
   context: CommitContext,
   refusedHere: ReadonlySet<string>,
   key: string,
-  deps: Uint8Array,
+  depKeys: readonly string[],
 ): boolean => {
-  for (let at = 0; at < deps.length; at += 32) {
-    const depKey = key + keyOf(deps.subarray(at, at + 32));
+  for (const hashKey of depKeys) {
+    const depKey = key + hashKey;
     if (refusedHere.has(depKey) || context.refusedKeys.has(depKey)) return true;
   }
   return false;

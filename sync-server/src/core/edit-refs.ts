@@ -1,4 +1,4 @@
-import { type DecodedChange, writeRules } from "@arogyasync/shared/authority";
+import { type RuledChange, writeRules } from "@arogyasync/shared/authority";
 import { containerOfObject, type DocKind, ROOT_ACTOR } from "@arogyasync/shared/records";
 import { packPlaces, type Places } from "./places.ts";
 
@@ -43,7 +43,7 @@ export const placeOf = (container: number, key: string, action: string): string 
  * in that place. [PR17]
  * @param change one that `authorise` allowed: operations on keys of known containers.
  */
-export const readEdit = (kind: DocKind, change: DecodedChange): Edit | undefined => {
+export const readEdit = (kind: DocKind, change: RuledChange): Edit | undefined => {
   const places: string[] = [];
   const refs = new Map<string, OpRef>();
   /** Notes a reference; false when it is one to this very change and wrong. */

@@ -1,11 +1,25 @@
-import { authorise, type DecodedChange, type Principal } from "@arogyasync/shared/authority";
-import { concatBytes, equalBytes, hexToBytes, sha256, utf8ToBytes } from "@arogyasync/shared/bytes";
 import {
+  authorise,
+  type DecodedChange,
+  type Principal,
+  type RuledChange,
+} from "@arogyasync/shared/authority";
+import {
+  bytesToHex,
+  bytesToUtf8,
+  concatBytes,
+  equalBytes,
+  sha256,
+  utf8ToBytes,
+} from "@arogyasync/shared/bytes";
+import {
+  actorPrefixBytes,
   type BadChange,
-  isActorOf,
+  type ChangeHeader,
   isCanonicalChange,
   manifestBody,
   type PackErrorCode,
+  type PlainSet,
   type UnpackedChange,
   unpackChanges,
 } from "@arogyasync/shared/changes";
@@ -41,6 +55,14 @@ const NO_ACTOR = new Uint8Array(16);
 const isNameTrue = (doc: DocName): boolean =>
   isValidAddress(doc) &&
   (doc.kind === "patient" || equalBytes(sha256(utf8ToBytes(derivationPath(doc))).subarray(0, 16), doc.id));
+
+/** Who signed a manifest, with what every one of its changes is compared with. */
+interface Author {
+  readonly principal: Principal;
+  /** The same person, before it is known which clinics the document belongs to. */
+  readonly anywhere: Principal;
+  readonly prefix: Uint8Array;
+}
 
 interface Cover {
   readonly names: Uint8Array;
@@ -84,38 +106,90 @@ const coverage = (
   return ok({ covers, manifestOf });
 };
 
-/** Decodes one change and asks the rules. The clinic of an existing document is checked at the commit, where it is known. */
-const judgeOne = (
-  deps: JudgeDeps,
-  doc: DocName,
-  principal: Principal,
-  key: Uint8Array,
-  { bytes, header }: UnpackedChange,
-): { code: string } | { addedScopes: readonly string[]; edit: Edit | undefined } => {
-  const isRoot = header.deps.length === 0;
-  const mayDeriveActor = isRoot && doc.kind === "patient" && principal.roles.includes("importer");
-  if (!mayDeriveActor && !isActorOf(header.actor, key)) return { code: "actor-not-author" };
+const NO_PREDECESSORS: readonly string[] = [];
+/** Objects and actors repeat from change to change; their text is written once a push. */
+type Spell = (bytes: Uint8Array, at: number) => string;
+interface Spells {
+  readonly object: Spell;
+  readonly actor: Spell;
+}
+const createSpell = (): Spell => {
+  let known = new Uint8Array(0);
+  let text = "";
+  return (bytes, at) => {
+    let isSame = known.length === 16;
+    for (let i = 0; isSame && i < 16; i++) isSame = known[i] === bytes[at + i];
+    if (!isSame) {
+      known = bytes.slice(at, at + 16);
+      text = bytesToHex(known);
+    }
+    return text;
+  };
+};
+
+/** A plain set as the decoder would give it; undefined when its text is not UTF-8, which the decoder refuses too. */
+const readSet = (
+  bytes: Uint8Array,
+  header: ChangeHeader,
+  set: PlainSet,
+  spell: Spells,
+): RuledChange | undefined => {
+  try {
+    const key = bytesToUtf8(bytes.subarray(set.keyAt, set.keyAt + set.keyLength));
+    const value = bytesToUtf8(bytes.subarray(set.valueAt, set.valueAt + set.valueLength));
+    const obj = `${set.objectCounter}@${spell.object(bytes, set.objectActorAt)}`;
+    const ops = [{ action: "set", obj, key, value, pred: NO_PREDECESSORS }];
+    const actor = spell.actor(header.actorBytes, 0);
+    return { actor, seq: header.seq, startOp: header.startOp, deps: header.deps, ops };
+  } catch {
+    return undefined;
+  }
+};
+
+/** Decodes in wasm what is no plain set, and holds it against the header and its canonical bytes. */
+const decodeWhole = (deps: JudgeDeps, bytes: Uint8Array, header: ChangeHeader): RuledChange | undefined => {
   let change: DecodedChange;
   try {
     change = deps.decode(bytes);
   } catch {
-    return { code: "change-rejected" };
+    return undefined;
   }
-  if (
-    change.ops.length !== header.opCount ||
-    change.seq !== header.seq ||
-    change.startOp !== header.startOp ||
-    change.actor !== header.actor
-  )
-    return { code: "change-rejected" };
+  return change.ops.length === header.opCount &&
+    change.seq === header.seq &&
+    change.startOp === header.startOp &&
+    change.actor === header.actor
+    ? change
+    : undefined;
+};
+
+/**
+ * Asks the rules about one change. A plain set needs no decoder: the guard has read it whole, and accepts only the bytes
+ * that Automerge writes for it. The clinic of an existing document is checked at the commit, where it is known.
+ */
+const judgeOne = (
+  deps: JudgeDeps,
+  doc: DocName,
+  author: Author,
+  { bytes, header }: UnpackedChange,
+  spell: Spells,
+): { code: string } | { addedScopes: readonly string[]; edit: Edit | undefined } => {
+  const isRoot = header.deps.length === 0;
+  const { principal, anywhere, prefix } = author;
+  const mayDeriveActor = isRoot && doc.kind === "patient" && principal.roles.includes("importer");
+  if (!mayDeriveActor && !equalBytes(header.actorBytes.subarray(0, prefix.length), prefix))
+    return { code: "actor-not-author" };
+  const change = header.plainSet
+    ? readSet(bytes, header, header.plainSet, spell)
+    : decodeWhole(deps, bytes, header);
+  if (!change) return { code: "change-rejected" };
   const verdict = authorise(
-    isRoot ? principal : { ...principal, clinics: ["*"] },
-    { kind: doc.kind, scopes: [], isNew: isRoot },
+    isRoot ? principal : anywhere,
+    { kind: doc.kind, scopes: NO_SCOPES, isNew: isRoot },
     change,
   );
   if (!verdict.allow) return { code: verdict.code };
   // Another encoding of the same operations applies, and its document never loads again after it was saved.
-  if (!isCanonicalChange(bytes, header, change.ops)) return { code: "change-rejected" };
+  if (!header.plainSet && !isCanonicalChange(bytes, header, change.ops)) return { code: "change-rejected" };
   const edit = isEditedKind(doc.kind) ? readEdit(doc.kind, change) : undefined;
   if (!edit && isEditedKind(doc.kind)) return { code: REFERENCE_MISSING };
   return { addedScopes: verdict.effects.addedScopes, edit };
@@ -152,6 +226,13 @@ export const judgePush = (deps: JudgeDeps, job: JudgeJob): Result<JudgedPush, Pu
   const { covers, manifestOf } = covered.value;
   const isNamed = job.docs.map(isNameTrue);
   const culprits = new Set(job.culprits);
+  const authors = job.manifests.map(({ key }, m): Author | undefined => {
+    const principal = job.principals[m];
+    return principal
+      ? { principal, anywhere: { ...principal, clinics: ["*"] }, prefix: actorPrefixBytes(key) }
+      : undefined;
+  });
+  const spell = { object: createSpell(), actor: createSpell() };
   const changes = items.map((item, index): JudgedChange => {
     const manifest = manifestOf[index] ?? -1;
     const doc = job.docs[item.docIndex] as DocName;
@@ -174,19 +255,18 @@ export const judgePush = (deps: JudgeDeps, job: JudgeJob): Result<JudgedPush, Pu
       };
     }
     const { header } = item;
-    const principal = job.principals[manifest] ?? null;
-    const key = job.manifests[manifest]?.key;
+    const author = authors[manifest];
     let code: string | undefined;
     let addedScopes = NO_SCOPES;
     let edit: Edit | undefined;
     if (!isNamed[item.docIndex]) code = "doc-id-mismatch";
-    else if (key === undefined) code = "no-manifest";
-    else if (principal === null) code = "key-unknown";
+    else if (job.manifests[manifest] === undefined) code = "no-manifest";
+    else if (!author) code = "key-unknown";
     else if (!covers[manifest]?.isSigned) code = "manifest-invalid";
     else if (culprits.has(index)) code = "change-rejected";
     else {
       deps.progress(index);
-      const judged = judgeOne(deps, doc, principal, key, item);
+      const judged = judgeOne(deps, doc, author, item, spell);
       if ("code" in judged) code = judged.code;
       else ({ addedScopes, edit } = judged);
     }
@@ -194,7 +274,7 @@ export const judgePush = (deps: JudgeDeps, job: JudgeJob): Result<JudgedPush, Pu
       docIndex: item.docIndex,
       bytes: item.bytes,
       hash: header.hash,
-      actor: hexToBytes(header.actor),
+      actor: header.actorBytes,
       actorSeq: header.seq,
       startOp: header.startOp,
       maxOp: header.maxOp,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { keyOf } from "./keys.ts";
 import { flatten, type JudgedChange, unflatten } from "./judged.ts";
 
 test("what crosses the thread boundary comes out as it went in", () => {
@@ -36,5 +37,10 @@ test("what crosses the thread boundary comes out as it went in", () => {
   };
   const wire = flatten(judged);
   expect(wire.codes).toEqual(["append-only"]);
-  expect(unflatten(wire)).toEqual(judged);
+  const out = unflatten(wire);
+  expect(out).toMatchObject(judged);
+  out.changes.forEach(({ hashKey, actorKey, depKeys, hash, actor, deps }) => {
+    expect([hashKey, actorKey, depKeys.join("")]).toEqual([keyOf(hash), keyOf(actor), keyOf(deps)]);
+    expect(depKeys).toHaveLength(deps.length / 32);
+  });
 });

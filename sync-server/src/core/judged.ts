@@ -1,5 +1,6 @@
 import type { Principal } from "@arogyasync/shared/authority";
 import type { Edit } from "./edit-refs.ts";
+import { keyOf } from "./keys.ts";
 import type { DocName } from "./log-store.ts";
 
 /** A manifest as a push carries it. */
@@ -46,6 +47,13 @@ export interface JudgedChange {
   readonly edit: Edit | undefined;
 }
 
+/** A judged change with its names as map keys (`keyOf`), written once for all who look them up. */
+export interface KeyedChange extends JudgedChange {
+  readonly hashKey: string;
+  readonly actorKey: string;
+  readonly depKeys: readonly string[];
+}
+
 export interface RootOf {
   readonly bytes: Uint8Array;
   readonly hash: Uint8Array;
@@ -77,6 +85,11 @@ export interface JudgedPush {
   readonly isSigned: readonly boolean[];
 }
 
+/** The same on the side of the log. */
+export interface KeyedPush extends JudgedPush {
+  readonly changes: readonly KeyedChange[];
+}
+
 const STRIDE = 9;
 const NO_SCOPES: readonly string[] = [];
 
@@ -104,10 +117,16 @@ export const flatten = ({ changes, roots, names, isSigned }: JudgedPush): Judged
       code = codeNo.get(c.code) ?? codes.push(c.code);
       codeNo.set(c.code, code);
     }
-    numbers.set(
-      [c.docIndex, c.bytes.length, c.actorSeq, c.startOp, c.maxOp, c.time, c.deps.length, c.manifest, code],
-      i * STRIDE,
-    );
+    const at = i * STRIDE;
+    numbers[at] = c.docIndex;
+    numbers[at + 1] = c.bytes.length;
+    numbers[at + 2] = c.actorSeq;
+    numbers[at + 3] = c.startOp;
+    numbers[at + 4] = c.maxOp;
+    numbers[at + 5] = c.time;
+    numbers[at + 6] = c.deps.length;
+    numbers[at + 7] = c.manifest;
+    numbers[at + 8] = code;
     if (c.addedScopes.length > 0) addedScopes.push([i, c.addedScopes]);
     if (c.edit) edits.push([i, c.edit]);
   });
@@ -127,14 +146,23 @@ export const flatten = ({ changes, roots, names, isSigned }: JudgedPush): Judged
   };
 };
 
-export const unflatten = (wire: JudgedWire): JudgedPush => {
+const NO_KEYS: readonly string[] = [];
+const splitKeys = (text: string, at: number, length: number): readonly string[] => {
+  if (length === 0) return NO_KEYS;
+  if (length === 32) return [text.slice(at, at + 32)];
+  return Array.from({ length: length / 32 }, (_, i) => text.slice(at + 32 * i, at + 32 * i + 32));
+};
+
+export const unflatten = (wire: JudgedWire): KeyedPush => {
   const scopesAt = new Map(wire.addedScopes);
   const editAt = new Map(wire.edits);
-  const changes: JudgedChange[] = [];
+  const [hashText, actorText, depText] = [keyOf(wire.hashes), keyOf(wire.actors), keyOf(wire.deps)];
+  const changes: KeyedChange[] = [];
   let byteAt = 0;
   let depAt = 0;
   for (let i = 0; i < wire.count; i++) {
-    const n = (column: number): number => wire.numbers[i * STRIDE + column] ?? 0;
+    const at = i * STRIDE;
+    const n = (column: number): number => wire.numbers[at + column] ?? 0;
     const [length, depLength, code] = [n(1), n(6), n(8)];
     changes.push({
       docIndex: n(0),
@@ -150,6 +178,9 @@ export const unflatten = (wire: JudgedWire): JudgedPush => {
       code: code === 0 ? undefined : wire.codes[code - 1],
       addedScopes: scopesAt.get(i) ?? NO_SCOPES,
       edit: editAt.get(i),
+      hashKey: hashText.slice(i * 32, i * 32 + 32),
+      actorKey: actorText.slice(i * 16, i * 16 + 16),
+      depKeys: splitKeys(depText, depAt, depLength),
     });
     byteAt += length;
     depAt += depLength;

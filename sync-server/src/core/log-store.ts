@@ -28,13 +28,21 @@ export interface DocName {
   readonly period: string;
 }
 
+export interface ChangeQuery {
+  readonly doc: string;
+  readonly hashKey: string;
+  readonly hash: Uint8Array;
+  /** A dependency: it matters whether it was refused before. */
+  readonly isDep: boolean;
+}
+
 /** What a commit must know before it decides. Documents and changes are named by `keyOf` of their bytes. */
 export interface ContextQuery {
   readonly docs: readonly Uint8Array[];
   /** Patient documents whose derived documents are needed too. */
   readonly families: readonly Uint8Array[];
-  /** Pushed changes and their dependencies. */
-  readonly changes: readonly { readonly doc: string; readonly hash: Uint8Array }[];
+  /** Pushed changes, and those of their dependencies that are not pushed with them. */
+  readonly changes: readonly ChangeQuery[];
   readonly actors: readonly { readonly doc: string; readonly actor: Uint8Array }[];
   /** Operations that pushed changes refer to. */
   readonly ops: readonly { readonly doc: string; readonly actor: string; readonly counter: number }[];
@@ -69,7 +77,7 @@ export interface CommitContext {
   readonly familyByKey: ReadonlyMap<string, readonly DocState[]>;
   /** `doc key + hash key` → where the change stands. */
   readonly changeByKey: ReadonlyMap<string, StoredChange>;
-  /** `doc key + hash key` of asked changes whose bytes lie in salvage. */
+  /** `doc key + hash key` of asked dependencies whose bytes lie in salvage. */
   readonly refusedKeys: ReadonlySet<string>;
   /** `doc key + actor key` → the actor's last change in that document. */
   readonly lastByActor: ReadonlyMap<string, LastOfActor>;
@@ -262,6 +270,8 @@ export interface LogStore {
   readLog(after: number, maxRows: number): Promise<FeedChange[]>;
 
   findDocs(ids: readonly Uint8Array[]): Promise<DocState[]>;
+  /** Which of these documents the log has, in the order asked. */
+  hasDocs(ids: readonly Uint8Array[]): Promise<boolean[]>;
   countDocs(scope: string, kinds: readonly DocKind[]): Promise<number>;
   /** Documents of a scope, newest family first, behind `cursor`. Order never changes. */
   listDocs(

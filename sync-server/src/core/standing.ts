@@ -1,7 +1,7 @@
 import type { Principal } from "@arogyasync/shared/authority";
 import type { DepartureCause } from "@arogyasync/shared/protocol";
 import type { KeyRecord } from "./accounts.ts";
-import type { JudgedPush } from "./judged.ts";
+import type { KeyedPush } from "./judged.ts";
 
 /** Whether what a key signs counts now. The author is asked, not the courier. */
 export type Standing = "good" | "key-unknown" | DepartureCause;
@@ -28,7 +28,7 @@ export const authorStandingOf = (key: KeyRecord | undefined): Standing => {
  * about it later knows the true author.
  * @param standings one for each manifest of the push.
  */
-export const holdBack = (judged: JudgedPush, standings: readonly Standing[]): JudgedPush => {
+export const holdBack = (judged: KeyedPush, standings: readonly Standing[]): KeyedPush => {
   if (standings.every((s) => s === "good")) return judged;
   return {
     ...judged,

@@ -1,6 +1,6 @@
 import type { Result } from "@arogyasync/shared/result";
 import type { PushErrorCode } from "./judge.ts";
-import type { JudgedPush, JudgeJob } from "./judged.ts";
+import type { KeyedPush, JudgeJob } from "./judged.ts";
 
 export interface PackJob {
   readonly docIndexes: readonly number[];
@@ -42,7 +42,7 @@ export interface ProjectedDoc {
 
 /** Work that runs wasm or costs time: never on the event loop. A job's crash costs one worker and that job. */
 export interface Workshop {
-  judge(job: JudgeJob): Promise<Result<JudgedPush, PushErrorCode | "judge-failed">>;
+  judge(job: JudgeJob): Promise<Result<KeyedPush, PushErrorCode | "judge-failed">>;
   pack(job: PackJob): Promise<Uint8Array>;
   compact(job: CompactJob): Promise<Result<Uint8Array, CompactFailure>>;
   project(job: ProjectJob): Promise<readonly ProjectedDoc[]>;

@@ -257,8 +257,8 @@ export class Session {
       const receivedAt = clock.now();
       const keys = await Promise.all(push.manifests.map((m) => accounts.findKey(m.key)));
       const principals = keys.map((k) => (k ? principalOf(k.user) : null));
-      const known = new Set((await store.findDocs(push.docs.map((d) => d.id))).map((d) => d.no));
-      const wantRoot = await this.#unknownDocs(push, known.size);
+      // The judge computes the first change of a derived document that the store does not have.
+      const wantRoot = (await store.hasDocs(push.docs.map((d) => d.id))).map((isKnown) => !isKnown);
       const judged = await workshop.judge({
         pack: push.pack,
         docs: push.docs,
@@ -308,14 +308,6 @@ export class Session {
       turnEnds();
       if (this.#pushesInFlight-- === limits.maxPushesInFlight) this.#release();
     }
-  }
-
-  /** Which of the push's derived documents the store does not have, so that the judge computes their first change. */
-  async #unknownDocs(push: Push, knownCount: number): Promise<boolean[]> {
-    if (knownCount === push.docs.length) return push.docs.map(() => false);
-    const out: boolean[] = [];
-    for (const doc of push.docs) out.push((await this.#deps.store.findDocs([doc.id])).length === 0);
-    return out;
   }
 
   async #answer(push: Push, commit: CommitPush, outcome: readonly ItemOutcome[]): Promise<void> {

@@ -7,6 +7,7 @@ export type { Auth, Authenticated } from "../core/auth.ts";
 export { Feeds } from "../core/feeds.ts";
 export { createGroupCommit } from "../core/group-commit.ts";
 export { type JudgeDeps, judgePush } from "../core/judge.ts";
+export { flatten, unflatten } from "../core/judged.ts";
 export { keyOf } from "../core/keys.ts";
 export { defaultLimits } from "../core/limits.ts";
 export type { LogStore } from "../core/log-store.ts";

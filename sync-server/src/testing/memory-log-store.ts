@@ -75,15 +75,18 @@ export const createMemoryLogStore = (epochAtStart: Uint8Array, faults: MemoryLog
           }),
         ),
         changeByKey: new Map(
-          query.changes.flatMap(({ doc, hash }) => {
-            const row = rowByKey.get(doc + keyOf(hash));
+          query.changes.flatMap(({ doc, hashKey }) => {
+            const row = rowByKey.get(doc + hashKey);
             if (!row) return [];
             const { seq, maxOp, edit } = row;
-            return [[doc + keyOf(hash), { seq, maxOp, no: edit?.no, before: edit?.before }]];
+            return [[doc + hashKey, { seq, maxOp, no: edit?.no, before: edit?.before }]];
           }),
         ),
         refusedKeys: new Set(
-          query.changes.map((c) => c.doc + keyOf(c.hash)).filter((key) => salvage.has(key)),
+          query.changes
+            .filter((c) => c.isDep)
+            .map((c) => c.doc + c.hashKey)
+            .filter((key) => salvage.has(key)),
         ),
         lastByActor: new Map(
           query.actors.flatMap(({ doc, actor }) => {
@@ -168,6 +171,7 @@ export const createMemoryLogStore = (epochAtStart: Uint8Array, faults: MemoryLog
         .filter((r) => r.seq > after)
         .slice(0, maxRows)
         .map(toChange),
+    hasDocs: async (ids) => ids.map((id) => find(id) !== undefined),
     findDocs: async (ids) => ids.flatMap((id) => find(id) ?? []),
     countDocs: async (scope, kinds) => shown(scope, kinds).length,
     async listDocs(scope, kinds, cursor, limit) {

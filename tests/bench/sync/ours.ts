@@ -10,6 +10,7 @@ import type { AckWatch } from "../../support/relay/ack-watch.ts";
 import { startRelayProcess } from "../../support/relay/process.ts";
 import { openWatchedReplica } from "../../support/relay/replica.ts";
 import { startCountingProxy } from "../lib/counting-proxy.ts";
+import { profileHere } from "../lib/profile-here.ts";
 import { type Figures, isWanted, noFigures } from "./figures.ts";
 import { putPatients, putVitals } from "./outbox.ts";
 import { CLINIC, type Device, type Scene } from "./scene.ts";
@@ -105,11 +106,13 @@ export const measureOurs = async (
     const replica = await open(one, store, { url, follows: [CLINIC], watch });
     frames = 0;
     const bytes = proxy.bytes();
+    const stopProfile = profileDir === undefined ? undefined : await profileHere(profileDir);
     const [cpu, relayCpu, startedAt] = [process.cpuUsage(), relay.cpuMs(), performance.now()];
     await replica.engine.start();
     await wait(replica, "upload", isSent);
     put("upload-1000x30", performance.now() - startedAt);
     const used = process.cpuUsage(cpu);
+    await stopProfile?.();
     say(
       `    ${frames} frames, CPU ms: client ${(used.user + used.system) / 1e3}, relay ${relay.cpuMs() - relayCpu}`,
     );

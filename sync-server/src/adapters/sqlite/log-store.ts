@@ -93,15 +93,13 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
     const changeByKey = new Map<string, StoredChange>();
     const refusedKeys = new Set<string>();
     const hasSalvage = s.hasSalvage.get() !== undefined;
-    for (const { doc, hash } of query.changes) {
+    for (const { doc, hashKey, hash, isDep } of query.changes) {
       const state = docByKey.get(doc);
-      const key = doc + keyOf(hash);
-      if (state && !changeByKey.has(key)) {
-        const row = s.change.get(state.no, hash);
-        const lineage = row && isEditedKind(state.kind) ? edits.lineage(row.seq) : undefined;
-        if (row) changeByKey.set(key, { seq: row.seq, maxOp: row.max_op, ...lineage });
-      }
-      if (hasSalvage && !changeByKey.has(key) && s.refused.get(bytesOfKey(doc), hash)) refusedKeys.add(key);
+      const row = state && s.change.get(state.no, hash);
+      if (row) {
+        const lineage = isEditedKind(state.kind) ? edits.lineage(row.seq) : undefined;
+        changeByKey.set(doc + hashKey, { seq: row.seq, maxOp: row.max_op, ...lineage });
+      } else if (isDep && hasSalvage && s.refused.get(bytesOfKey(doc), hash)) refusedKeys.add(doc + hashKey);
     }
     const lastByActor = new Map<string, LastOfActor>();
     for (const { doc, actor } of query.actors) {
@@ -251,6 +249,9 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
         const record = s.docById.get(id);
         return record ? [toState(record)] : [];
       });
+    },
+    async hasDocs(ids) {
+      return ids.map((id) => s.hasDoc.get(id) !== undefined);
     },
     async countDocs(scope, kinds) {
       const row = db.prepare<unknown[], { n: number }>(listSql(kinds, "count(*) AS n")).get(scope, ...kinds);

@@ -47,6 +47,7 @@ export const prepareStatements = (db: Db) => {
     lastDoc: query<[], { no: number }>("SELECT coalesce(max(no), 0) AS no FROM docs"),
     lastBatch: query<[], { no: number }>("SELECT coalesce(max(no), 0) AS no FROM batches"),
     docById: query<[Uint8Array], DocRecord>("SELECT * FROM docs WHERE id = ?"),
+    hasDoc: query<[Uint8Array], { no: number }>("SELECT no FROM docs WHERE id = ?"),
     docByNo: query<[number], DocRecord>("SELECT * FROM docs WHERE no = ?"),
     family: query<[number], DocRecord>("SELECT * FROM docs WHERE group_no = ? AND no <> group_no"),
     scopes: query<[number], { scope: string }>("SELECT scope FROM doc_scopes WHERE doc = ?"),
