@@ -145,7 +145,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     workers: config.workers,
     stallMs: limits.stallMs,
     docsPerWorker: 5_000,
-    heapBytes: 48 << 20,
+    heapBytes: 24 << 20,
     isGuardOff: overrides.unsafe?.isGuardOff ?? false,
     log,
   });

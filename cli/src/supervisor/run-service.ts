@@ -27,6 +27,11 @@ export class ServiceFailed extends Error {
 
 /** A small young generation: what a service reads and sends is short-lived, and 48 MB of it would stay resident. */
 const NODE_ARGS = ["--enable-source-maps", "--max-semi-space-size=4"];
+/**
+ * glibc gives every thread arenas of its own and keeps what they freed: two serve a service's few threads, and spare
+ * some 30 MB. Other C libraries ignore it.
+ */
+const FEW_ARENAS = { MALLOC_ARENA_MAX: "2" };
 const LOG_MAX_BYTES = 20 * 1024 * 1024;
 const POLL_MS = 100;
 
@@ -48,7 +53,7 @@ export const runService = (service: Service, tether: string, say: (line: string)
     const log = openLog(service.logFile);
     // A session of its own: Ctrl-C reaches the supervisor alone, which then stops everything in order.
     const started = spawn(process.execPath, [...NODE_ARGS, "--import", tether, service.entry], {
-      env: { ...process.env, ...service.env },
+      env: { ...FEW_ARENAS, ...process.env, ...service.env },
       stdio: ["pipe", log, log],
       detached: true,
     });

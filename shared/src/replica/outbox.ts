@@ -163,8 +163,8 @@ export class Outbox {
     return reopened;
   }
 
-  #changed(): void {
-    this.#pending = undefined;
+  #changed(pending?: readonly OutboxEntry[]): void {
+    this.#pending = pending;
     for (const fn of this.#listeners) fn();
   }
 }

@@ -39,8 +39,11 @@ const run = (request: WorkerRequest): { answer: unknown; transfer: ArrayBuffer[]
     const packed = packTask(request.job);
     return { answer: packed, transfer: [packed.buffer as ArrayBuffer] };
   }
-  if (!isHeapGrown) growWasmHeap(heapBytes);
-  isHeapGrown = true;
+  const isMaterialised = request.type === "compact" || request.job.docs.some((doc) => doc.kind === "patient");
+  if (isMaterialised && !isHeapGrown) {
+    growWasmHeap(heapBytes);
+    isHeapGrown = true;
+  }
   return {
     answer: request.type === "compact" ? compactTask(request.job) : projectTask(request.job),
     transfer: [],

@@ -1,9 +1,10 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import * as A from "@automerge/automerge";
 import type { DecodedChange } from "@arogyasync/shared/authority";
-import { canonicalJson, hexToBytes } from "@arogyasync/shared/bytes";
-import { packChanges } from "@arogyasync/shared/changes";
+import { bytesToUtf8, canonicalJson, hexToBytes } from "@arogyasync/shared/bytes";
+import { packChanges, readChange } from "@arogyasync/shared/changes";
 import {
+  containerCounter,
   containerOfObject,
   type PatientDoc,
   parseReading,
@@ -83,22 +84,31 @@ export const compactTask = ({
   return err({ reason: "does not load after compaction", culprit: changes.length > 0 ? bad - 1 : undefined });
 };
 
+/** The texts under new keys of `readings` that a change brought. Nearly all are plain sets, and need no wasm. */
+const readingTexts = (bytes: Uint8Array): string[] => {
+  const header = readChange(bytes);
+  if (header.ok && header.value.plainSet) {
+    const { objectCounter, valueAt, valueLength } = header.value.plainSet;
+    return objectCounter === READINGS_COUNTER
+      ? [bytesToUtf8(bytes.subarray(valueAt, valueAt + valueLength))]
+      : [];
+  }
+  return A.decodeChange(bytes).ops.flatMap((op) =>
+    op.action === "set" && typeof op.value === "string" && containerOfObject("vitals", op.obj) === "readings"
+      ? [op.value]
+      : [],
+  );
+};
+const READINGS_COUNTER = containerCounter("vitals", "readings");
+
 /** The readings that these changes brought; what cannot be read stays in the log and out of the table. */
 const readingsIn = (changes: readonly Uint8Array[]): NonNullable<ProjectedDoc["readings"]> =>
-  changes.flatMap((bytes) =>
-    A.decodeChange(bytes).ops.flatMap((op) => {
-      if (
-        op.action !== "set" ||
-        typeof op.value !== "string" ||
-        containerOfObject("vitals", op.obj) !== "readings"
-      )
-        return [];
-      const reading = parseReading(op.value);
-      if (!reading.ok) return [];
-      const { measuredAt, author } = reading.value;
-      return [{ id: readingIdOf(op.value), measuredAt, author, body: op.value }];
-    }),
-  );
+  changes.flatMap(readingTexts).flatMap((text) => {
+    const reading = parseReading(text);
+    if (!reading.ok) return [];
+    const { measuredAt, author } = reading.value;
+    return [{ id: readingIdOf(text), measuredAt, author, body: text }];
+  });
 
 export const projectTask = ({ docs }: ProjectJob): ProjectedDoc[] =>
   docs.map(({ no, kind, compacted, changes }): ProjectedDoc => {

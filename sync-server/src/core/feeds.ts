@@ -16,7 +16,9 @@ export type FeedStep =
   | { readonly type: "event"; readonly upTo: number; readonly frame: Uint8Array }
   | { readonly type: "nothing"; readonly head: number };
 
+/** What is kept for those who come to the same position next: everybody who is live stands at the newest few. */
 const MEMO_LIMIT = 64;
+const MEMO_BYTES = 8 * 1024 * 1024;
 /** A `changes` frame keeps below this, deflated; only a single incompressible change may exceed it. */
 const TARGET_BYTES = 256 * 1024;
 
@@ -40,7 +42,8 @@ export class Feeds {
   readonly #workshop: Pick<Workshop, "pack">;
   readonly #epoch: () => Uint8Array;
   readonly #bounds: { readonly feedMaxRows: number; readonly feedMaxBytes: number };
-  readonly #memo = new Map<string, Promise<FeedStep>>();
+  readonly #memo = new Map<string, { readonly step: Promise<FeedStep>; bytes: number }>();
+  #memoBytes = 0;
 
   constructor(
     store: Pick<LogStore, "readFeed" | "readFeedSeqs" | "readEvents" | "lastSeq">,
@@ -57,6 +60,7 @@ export class Feeds {
   /** Forgets encodings (after an erasure). */
   forget(): void {
     this.#memo.clear();
+    this.#memoBytes = 0;
   }
 
   /**
@@ -75,18 +79,32 @@ export class Feeds {
   async next(scope: string, kind: DocKind, after: number): Promise<FeedStep> {
     const key = `${feedKey(scope, kind)}\n${after}`;
     const known = this.#memo.get(key);
-    if (known) return known;
-    const step = this.#read(scope, kind, after);
-    this.#memo.set(key, step);
-    if (this.#memo.size > MEMO_LIMIT) this.#memo.delete(this.#memo.keys().next().value as string);
+    if (known) return known.step;
+    const memo = { step: this.#read(scope, kind, after), bytes: 0 };
+    this.#memo.set(key, memo);
     try {
+      const step = await memo.step;
       // "Nothing" is true for a moment only.
-      if ((await step).type === "nothing") this.#memo.delete(key);
+      if (step.type === "nothing") this.#drop(key);
+      else if (this.#memo.get(key) === memo) {
+        const rowBytes = step.type === "changes" ? step.rows.reduce((sum, r) => sum + r.bytes.length, 0) : 0;
+        memo.bytes = step.frame.length + rowBytes;
+        this.#memoBytes += memo.bytes;
+      }
+      for (const oldest of this.#memo.keys()) {
+        if (this.#memo.size <= MEMO_LIMIT && this.#memoBytes <= MEMO_BYTES) break;
+        if (oldest !== key) this.#drop(oldest);
+      }
+      return step;
     } catch (error) {
-      this.#memo.delete(key);
+      this.#drop(key);
       throw error;
     }
-    return step;
+  }
+
+  #drop(key: string): void {
+    this.#memoBytes -= this.#memo.get(key)?.bytes ?? 0;
+    this.#memo.delete(key);
   }
 
   async #read(scope: string, kind: DocKind, after: number): Promise<FeedStep> {

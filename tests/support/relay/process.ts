@@ -39,6 +39,7 @@ export interface RelayProcess {
 
 /** As the supervisor starts it (cli/src/supervisor/run-service.ts). */
 const SMALL_YOUNG_GENERATION = "--max-semi-space-size=4";
+const FEW_ARENAS = { MALLOC_ARENA_MAX: "2" };
 
 export const memoryOf = (pid: number): { now: number; peak: number } => {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
@@ -76,7 +77,7 @@ export const startRelayProcess = async (task: RelayTask): Promise<RelayProcess> 
   };
   const child = spawn(process.execPath, [SMALL_YOUNG_GENERATION, await relayBundle(), JSON.stringify(full)], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: { ...process.env, ...task.env },
+    env: { ...FEW_ARENAS, ...process.env, ...task.env },
   });
   const ended = new Promise<number | string>((resolve) =>
     child.once("exit", (code, signal) => resolve(code ?? signal ?? "gone")),

@@ -47,7 +47,7 @@ export const openDatabase = ({ file, synchronous, maxPages }: OpenOptions): Db =
     db.pragma("cell_size_check = ON");
     db.pragma("trusted_schema = OFF");
     db.pragma("journal_size_limit = 67108864");
-    db.pragma("cache_size = -32768");
+    db.pragma("cache_size = -8192");
     applyMigrations(db);
     if (maxPages !== undefined) db.pragma(`max_page_count = ${maxPages}`);
     return db;
