@@ -9,7 +9,9 @@ export type OwnRecord = Omit<OutboxEntry, "bytes" | "manifest"> & { readonly byt
 
 /** Every change that this device made and still knows of, newest first, with how far it has come. */
 export const listOwnRecords = async (store: ReplicaStore): Promise<OwnRecord[]> => {
-  const done = soundEntries(await store.range(keys.done())).flatMap(({ value }) => decodeCbor(value) as OwnRecord[]);
+  const done = soundEntries(await store.range(keys.done())).flatMap(
+    ({ value }) => decodeCbor(value) as OwnRecord[],
+  );
   const lists = new ManifestLists(store);
   const all: OwnRecord[] = [
     ...done,
