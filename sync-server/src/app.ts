@@ -201,7 +201,6 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   const sessions = new Sessions({
     store,
     accounts,
-    auth,
     workshop,
     commits,
     feeds,
@@ -284,7 +283,9 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     isOriginAllowed: (origin, host) =>
       config.allowedOrigins.includes(origin) || (URL.canParse(origin) && new URL(origin).host === host),
     addressOf: (request) => clientAddress(request, config.trustedProxies),
-    accept: (s) => sessions.accept(s),
+    redeem: (ticket) => auth.redeem(ticket),
+    accept: (s, admission) => sessions.accept(s, admission),
+    onBug: (error) => events.bug(error),
   });
 
   let closing: Promise<void> | undefined;

@@ -7,4 +7,9 @@ export const frozenSchemas: Readonly<
     down: "6e841401549e097cac697bd7484f1e2a9a8dc0c9c4788014084c81ca87362b78",
     bootstrap: "18cef3061e91fb560ea6f2a866425358649ce6a10f0292f5dbe714e76fc23ca8",
   },
+  2: {
+    up: "62b09819319ee80d7954c45433abb6cd8bbe138aeeb08fd89dfeed00b7962d5d",
+    down: "6e4ae86ae34f02fa236948976bcdb9df9b392a922abd51a03c78141b2a20ce12",
+    bootstrap: "18cef3061e91fb560ea6f2a866425358649ce6a10f0292f5dbe714e76fc23ca8",
+  },
 };

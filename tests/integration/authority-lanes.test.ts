@@ -257,7 +257,7 @@ describe("keys and people", () => {
     if (!added.ok) throw new Error(added.error);
     const far = new ChangeMaker("far-away");
     const session = await login(cast.relay.url, far.keys, far.user, "password-1", "device-far");
-    const { client } = await RawClient.connect(cast.relay.url, session.accessToken, "device-far");
+    const { client } = await RawClient.connect(cast.relay.url, session, "device-far");
     const mine = cast.places.filter(({ kind }) => kind !== "monitor" && kind !== "coverage");
     const changes: MadeChange[] = [];
     for (const place of mine)

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freshSigner } from "@arogyasync/cli/testing";
+import { offeredProtocols } from "@arogyasync/shared/protocol";
 import { addReading, docIdFromBytes, type VitalsDoc, vitalsDocId } from "@arogyasync/shared/records";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AttackClient } from "../support/relay/attack-client.ts";
@@ -36,6 +37,12 @@ beforeAll(async () => {
 });
 afterAll(() => (world as BesiegedWorld | undefined)?.close());
 
+const insiderTicket = (): Promise<string> => {
+  const [first] = world.lanes;
+  if (!first) throw new Error("there is an insider");
+  return first.lane.ticket();
+};
+
 /** Records one reading for the honest patient; resolves when it is durable on the device. */
 const record = async (n: number): Promise<void> => {
   const id = vitalsDocId(world.patientId, "2026");
@@ -59,8 +66,8 @@ describe("hostile frames against a relay process", () => {
     const [first] = world.lanes;
     const attack = first?.attacks.find((a) => a.name === name);
     if (!first || !attack) throw new Error("the attack is listed");
-    const client = await AttackClient.open(world.relay.url);
-    if (attack.by === "insider") await client.greet(first.lane.token, first.lane.device);
+    const client = await AttackClient.open(world.relay.url, await first.lane.ticket());
+    if (attack.by === "insider") await client.greet(first.lane.device);
     expect((await client.attack(await attack.make(1))).code).toBe(attack.code);
     client.close();
   });
@@ -74,26 +81,41 @@ describe("hostile frames against a relay process", () => {
     ["a continuation of nothing", [0x80, 0x81, 0, 0, 0, 0, 0xf6]],
     ["a close frame of one byte", [0x88, 0x81, 0, 0, 0, 0, 1]],
   ])("[PR4] a WebSocket frame with %s costs its sender the connection only", async (_name, bytes) => {
+    const ticket = await insiderTicket();
+    let answer = "";
     await new Promise<void>((resolve) => {
       const tcp = connect({ port: world.relay.port, host: "127.0.0.1", localAddress: "127.0.0.3" }, () => {
         tcp.write(
           "GET /log HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+            `Sec-WebSocket-Protocol: ${offeredProtocols(ticket).join(", ")}\r\n` +
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
         );
-        tcp.once("data", () => tcp.write(Uint8Array.from(bytes)));
+        tcp.once("data", (head: Buffer) => {
+          answer = head.toString().split("\r\n")[0] ?? "";
+          tcp.write(Uint8Array.from(bytes));
+        });
       });
       tcp.on("error", () => undefined);
       tcp.on("close", () => resolve());
     });
+    expect(answer).toBe("HTTP/1.1 101 Switching Protocols"); // it did reach the frames' reader
     expect((await fetch(`${world.relay.url}/healthz`)).status).toBe(200);
   });
 
-  it("[PR4] a flood of connections that say nothing is bounded by address and ends by itself", async () => {
-    const sockets = await Promise.allSettled(
-      Array.from({ length: 600 }, () => AttackClient.open(world.relay.url, "127.0.0.4")),
+  it("[PR4][ID20] a flood of connections: strangers get no socket, an insider's silent ones give way and end by themselves", async () => {
+    const refusals = await Promise.all(
+      Array.from({ length: 600 }, () =>
+        AttackClient.open(world.relay.url, "made-up", "127.0.0.4").then(
+          () => "open",
+          (error: Error) => error.message,
+        ),
+      ),
     );
-    const open = sockets.flatMap((s) => (s.status === "fulfilled" ? [s.value] : []));
-    expect(open.length).toBeLessThanOrEqual(512);
+    expect(new Set(refusals)).toEqual(new Set(["Unexpected server response: 401"]));
+    const open: AttackClient[] = [];
+    for (let n = 0; n < 100; n++)
+      open.push(await AttackClient.open(world.relay.url, await insiderTicket(), "127.0.0.4"));
+    expect((await world.relay.stats()).connections).toBeLessThanOrEqual(4 + 1);
     await record(0);
     await world.honest.until((s) => s.pendingCount === 0, 10_000);
     await sleep(2_500);
@@ -154,8 +176,8 @@ describe("negative control: the guard switched off", () => {
       const [attacker] = open.lanes;
       const bomb = attacker?.attacks.find((a) => a.name === "10^7 operations");
       if (!attacker || !bomb) throw new Error("the attack is listed");
-      const client = await AttackClient.open(open.relay.url);
-      await client.greet(attacker.lane.token, attacker.lane.device);
+      const client = await AttackClient.open(open.relay.url, await attacker.lane.ticket());
+      await client.greet(attacker.lane.device);
       await client.attack(await bomb.make(0), 60_000).catch(() => undefined);
       client.close();
       expect((await open.relay.stats()).workerRestarts).toBeGreaterThan(0);

@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const connect = async (maker: ChangeMaker, device = `device-${maker.user}`) => {
   const session = await login(relay.url, maker.keys, maker.user, "password-1", device);
-  return { ...(await RawClient.connect(relay.url, session.accessToken, device)), session };
+  return { ...(await RawClient.connect(relay.url, session, device)), session };
 };
 
 test("[PR8] a push is acknowledged with a receipt that verifies, and repeated pushes are free", async () => {

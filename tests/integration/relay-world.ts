@@ -27,7 +27,7 @@ export const createWorld = async (overrides: RelayOverrides = {}, limits: Limits
   };
   const connect = async (maker: ChangeMaker, device = `device-${maker.user}`) => {
     const session = await login(relay.url, maker.keys, maker.user, PASSWORD, device);
-    return { session, ...(await RawClient.connect(relay.url, session.accessToken, device)) };
+    return { session, ...(await RawClient.connect(relay.url, session, device)) };
   };
   return {
     dir,

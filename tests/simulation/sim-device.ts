@@ -158,7 +158,7 @@ export class SimDevice {
   #link(life: number): RelayLink {
     const isAlive = () => life === this.#life;
     return {
-      token: () => Promise.resolve(ok(this.name)),
+      access: () => Promise.resolve(ok({ token: this.name, ticket: this.name })),
       dial: async () => {
         const socket = await this.#world.connect(this);
         if (isAlive()) this.#sockets.add(socket);

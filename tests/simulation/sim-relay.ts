@@ -3,7 +3,7 @@ import type { DecodedChange, Principal } from "@arogyasync/shared/authority";
 import { hexToBytes } from "@arogyasync/shared/bytes";
 import { packChanges, unpackChanges } from "@arogyasync/shared/changes";
 import { silentLog, type Socket } from "@arogyasync/shared/ports";
-import { decodeDown, decodeUp } from "@arogyasync/shared/protocol";
+import { decodeDown, decodeUp, PROTOCOL_VERSION } from "@arogyasync/shared/protocol";
 import { rootChange } from "@arogyasync/shared/records";
 import { err, ok } from "@arogyasync/shared/result";
 import { createTestSigner, testVerifier } from "@arogyasync/shared/testing";
@@ -124,13 +124,13 @@ export class SimRelay {
         const user = this.#users.get(token);
         return Promise.resolve(user ? ok(user) : err("token-invalid"));
       },
+      redeem: () => Promise.resolve(err("ticket-invalid")),
     };
     const feeds = new Feeds(store, inlineWorkshop, () => epoch, defaultLimits);
     const onBug = (error: unknown): void => this.#world.fail(`the relay met a bug: ${String(error)}`);
     const sessions: Sessions = new Sessions({
       store,
       accounts: { findKey: (key) => Promise.resolve(this.#findKey(key)) },
-      auth,
       workshop: inlineWorkshop,
       commits: createGroupCommit(
         { store, clock, onCommitted: (touched) => sessions.wake(touched), onBug },
@@ -184,7 +184,9 @@ export class SimRelay {
   accept(socket: Socket, from: string): void {
     this.#sockets.add(socket);
     socket.onClose(() => this.#sockets.delete(socket));
-    this.#sessions?.accept(this.#watched(socket, from));
+    const who = this.#users.get(from);
+    if (!who) throw new Error(`${from} is nobody's device`);
+    this.#sessions?.accept(this.#watched(socket, from), { who, protocol: PROTOCOL_VERSION });
   }
 
   async bootstrap(path: string, init: RequestInit): Promise<AsyncIterable<Uint8Array>> {

@@ -1,20 +1,20 @@
 import { bytesToBase64Url } from "@arogyasync/shared/bytes";
 import type { Clock, Signer } from "@arogyasync/shared/ports";
-import { keyProofBody, problemSchema, type Session, sessionSchema } from "@arogyasync/shared/protocol";
-import type { RelayLink } from "@arogyasync/shared/replica";
+import {
+  keyProofBody,
+  PROTOCOL_VERSION,
+  problemSchema,
+  type Session,
+  sessionSchema,
+} from "@arogyasync/shared/protocol";
+import type { AccessFailure, RelayLink } from "@arogyasync/shared/replica";
 import { err, ok, type Result } from "@arogyasync/shared/result";
 import { nodeDial } from "./node-socket.ts";
-
-export interface LinkFailure {
-  readonly terminal: boolean;
-  readonly code: string;
-  readonly message: string;
-}
 
 const TIMEOUT_MS = 20_000;
 const TERMINAL = [401, 403, 426];
 
-const failureOf = async (response: Response): Promise<LinkFailure> => {
+const failureOf = async (response: Response): Promise<AccessFailure> => {
   const problem = problemSchema.safeParse(await response.json().catch(() => undefined));
   return problem.success
     ? {
@@ -36,14 +36,19 @@ export const keySession = async (
   relayUrl: string,
   signer: Signer,
   clock: Clock,
-): Promise<Result<Session, LinkFailure>> => {
+): Promise<Result<Session, AccessFailure>> => {
   const at = clock.now();
   const proof = bytesToBase64Url(await signer.sign(keyProofBody(signer.publicKey, at)));
   try {
     const response = await fetch(new URL("/auth/key", relayUrl), {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ publicKey: bytesToBase64Url(signer.publicKey), at, proof }),
+      body: JSON.stringify({
+        publicKey: bytesToBase64Url(signer.publicKey),
+        at,
+        proof,
+        protocol: PROTOCOL_VERSION,
+      }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (!response.ok) return err(await failureOf(response));
@@ -67,12 +72,14 @@ export const keySession = async (
 /** The device name under which a relay knows the key of a service. */
 export const serviceDevice = (userId: string): string => `service-${userId}`;
 
-/** Reaches a relay as a service does: a fresh token by key proof for every connection. */
+/** Reaches a relay as a service does: a fresh token and ticket by key proof for every connection. */
 export const serviceLink = (relayUrl: string, signer: Signer, clock: Clock): RelayLink => ({
   dial: nodeDial(new URL("/log", relayUrl.replace(/^http/, "ws")).href),
-  token: async () => {
+  access: async () => {
     const session = await keySession(relayUrl, signer, clock);
-    return session.ok ? ok(session.value.accessToken) : session;
+    if (!session.ok) return session;
+    const { accessToken, ticket = "" } = session.value;
+    return ok({ token: accessToken, ticket });
   },
   bootstrap: async ({ token, scope, kinds, cursor, asOfSeq, docs }) => {
     const url = new URL("/bootstrap", relayUrl);

@@ -1,5 +1,5 @@
 import type { Dial, Socket } from "@arogyasync/shared/ports";
-import { MAX_FRAME_BYTES } from "@arogyasync/shared/protocol";
+import { MAX_FRAME_BYTES, offeredProtocols } from "@arogyasync/shared/protocol";
 import WebSocket from "ws";
 
 const OPEN_TIMEOUT_MS = 15_000;
@@ -33,9 +33,9 @@ const wrap = (ws: WebSocket): Socket => ({
 /** Opens the change log's socket. @param url "ws://host:port/log". */
 export const nodeDial =
   (url: string): Dial =>
-  () =>
+  (ticket) =>
     new Promise((resolve, reject) => {
-      const ws = new WebSocket(url, {
+      const ws = new WebSocket(url, offeredProtocols(ticket), {
         handshakeTimeout: OPEN_TIMEOUT_MS,
         maxPayload: MAX_FRAME_BYTES,
         perMessageDeflate: false,

@@ -15,9 +15,9 @@ async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
 }
 
 /** The relay that served this app: the socket at `/log`, first sync over HTTP at `/bootstrap`. */
-export const createRelayLink = (origin: string, token: RelayLink["token"]): RelayLink => ({
+export const createRelayLink = (origin: string, access: RelayLink["access"]): RelayLink => ({
   dial: webDial(`${origin.replace(/^http/, "ws")}/log`),
-  token,
+  access,
   async bootstrap(request) {
     const headers = { authorization: `Bearer ${request.token}`, accept: "application/octet-stream" };
     let response: Response;

@@ -1,4 +1,5 @@
 import type { Dial, Socket } from "@arogyasync/shared/ports";
+import { offeredProtocols } from "@arogyasync/shared/protocol";
 
 const OPEN_TIMEOUT_MS = 15_000;
 
@@ -38,9 +39,9 @@ const wrap = (ws: WebSocket): Socket => {
 /** Opens the change log's socket. A browser does not say why it failed: the token endpoint does. */
 export const webDial =
   (url: string): Dial =>
-  () =>
+  (ticket) =>
     new Promise((resolve, reject) => {
-      const ws = new WebSocket(url);
+      const ws = new WebSocket(url, offeredProtocols(ticket));
       ws.binaryType = "arraybuffer";
       const timer = setTimeout(() => {
         ws.close();

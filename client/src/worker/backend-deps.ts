@@ -31,9 +31,9 @@ export interface BackendDeps {
   account(): Promise<Account>;
   workshop(deps: WorkshopDeps): Promise<Workshop>;
   openSigner(keyName: string): Promise<Signer>;
-  link(token: RelayLink["token"]): RelayLink;
+  link(access: RelayLink["access"]): RelayLink;
   /** The relay's HTTP API; loaded when a screen first asks. */
-  relayApi(token: RelayLink["token"]): Promise<RelayApi>;
+  relayApi(access: RelayLink["access"]): Promise<RelayApi>;
   /** Calls back once this tab is the one that owns the connection. */
   electLeader(lead: (waited: boolean) => void): void;
   /** One writer at a time among all tabs. */

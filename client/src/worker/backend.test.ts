@@ -73,9 +73,9 @@ const device = () => {
       workshop: openWorkshop,
       relayApi: () => Promise.reject(new Error("no relay in this test")),
       openSigner: async (name) => createTestSigner(name),
-      link: (token) => ({
+      link: (access) => ({
         dial: () => Promise.reject(new Error("no relay")),
-        token,
+        access,
         bootstrap: () => Promise.reject(new Error("no relay")),
       }),
       electLeader: (lead) => {

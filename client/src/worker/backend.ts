@@ -171,10 +171,10 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
   };
 
   // --- sending -------------------------------------------------------------------------------------------------
-  const freshToken: RelayLink["token"] = async () => {
-    const token = await (await deps.account()).token();
-    if (token.ok) return token;
-    const { terminal, code, message } = token.error;
+  const freshAccess: RelayLink["access"] = async () => {
+    const access = await (await deps.account()).access();
+    if (access.ok) return access;
+    const { terminal, code, message } = access.error;
     if (terminal) await reloadSession();
     return { ok: false, error: { terminal, code, message } };
   };
@@ -186,7 +186,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
     engine = opened.engine({
       device: deviceId,
       app: appVersion,
-      link: deps.link(freshToken),
+      link: deps.link(freshAccess),
       events: {
         onReceived(changed) {
           documents.received(changed);
@@ -386,7 +386,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
       return null;
     },
     async ask({ path, body }) {
-      relayApi ??= deps.relayApi(freshToken);
+      relayApi ??= deps.relayApi(freshAccess);
       return (await relayApi).ask(path, body);
     },
     diagnostics: async () => (await open()).diagnostics({ appVersion, deviceId, leader: leads }),

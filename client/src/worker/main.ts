@@ -38,11 +38,11 @@ const methods = createBackend({
     const deviceLabel = scope.navigator.platform.slice(0, 80) || "browser";
     return openAccount({ sessions, clock: webClock, deviceLabel, openSigner });
   },
-  relayApi: async (token) => (await import("./session/relay-api.ts")).createRelayApi(token),
+  relayApi: async (access) => (await import("./session/relay-api.ts")).createRelayApi(access),
   workshop: async (deps) => (await import("./workshop.ts")).openWorkshop(deps),
   tab: bytesToHex(webRandom.bytes(6)),
   openSigner,
-  link: (token) => createRelayLink(scope.location.origin, token),
+  link: (access) => createRelayLink(scope.location.origin, access),
   electLeader: (lead) => void electLeader("arogya-leader", lead),
   exclusive: (work) => exclusively("arogya-write", work),
   browserOnline: () => scope.navigator.onLine,

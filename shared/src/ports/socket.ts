@@ -8,5 +8,5 @@ export interface Socket {
   onClose(fn: (code: number, reason: string) => void): void;
 }
 
-/** Opens a connection; rejects when it cannot. */
-export type Dial = () => Promise<Socket>;
+/** Opens a connection with a ticket for this one connection; rejects when it cannot. */
+export type Dial = (ticket: string) => Promise<Socket>;

@@ -38,6 +38,9 @@ export const docRef = z.object({
   period: z.string().check(z.maxLength(64)),
 });
 
+/** One rotation of the relay's receipt key; the signature is the old key's, over `successionBody`. */
+export const keySuccession = z.object({ from: keyBytes, to: keyBytes, signature: signatureBytes });
+
 export const manifestField = z.object({
   key: keyBytes,
   signedAt: epochMs,

@@ -1,11 +1,12 @@
 import * as z from "zod/mini";
 import { epochMs } from "./fields.ts";
 
-/** First message of a connection. The token is fetched fresh for every connection and stands in no URL. */
+/**
+ * First message of a connection. Who speaks, from which device and in which version was settled by the ticket that
+ * opened it; `device` must be that ticket's.
+ */
 export const helloSchema = z.object({
   t: z.literal("hello"),
-  protocol: z.int().check(z.minimum(1)),
-  token: z.string().check(z.minLength(1), z.maxLength(4096)),
   device: z.string().check(z.minLength(1), z.maxLength(64)),
   app: z.string().check(z.maxLength(64)),
   /** The client's clock, so that a wrong one is noticed. */

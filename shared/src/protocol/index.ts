@@ -20,6 +20,7 @@ export { type BackupReceipt } from "./receipt.ts";
 export { type Refuse } from "./refuse.ts";
 export { type Retry } from "./retry.ts";
 export { type Subscribe } from "./subscribe.ts";
+export { offeredProtocols, readOffer, TICKET_MS, type UpgradeOffer } from "./upgrade.ts";
 export { type Tombstone } from "./tombstone.ts";
 export { type Up, upSchema } from "./up.ts";
 export {

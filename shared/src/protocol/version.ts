@@ -1,10 +1,11 @@
 /**
  * The change-log protocol on `/log`. History:
  * 1 — hello, push, subscribe, fetch | welcome, ack, refuse, retry, changes, live, announce, tombstone, receipt, failure.
+ * 2 — the request for the connection names version and ticket (upgrade.ts); hello carries neither any more.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 /** The oldest client that this relay still understands. */
-export const MIN_PROTOCOL_VERSION = 1;
+export const MIN_PROTOCOL_VERSION = 2;
 
 /** The largest frame either side sends or accepts, bytes. */
 export const MAX_FRAME_BYTES = 512 * 1024;

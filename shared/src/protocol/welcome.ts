@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { epochBytes, epochMs, keyBytes, seqNumber } from "./fields.ts";
+import { epochBytes, epochMs, keyBytes, keySuccession, seqNumber } from "./fields.ts";
 
 /** The answer to `hello`: who the relay takes you for, where its log stands, and how far backups reach. */
 export const welcomeSchema = z.object({
@@ -10,6 +10,8 @@ export const welcomeSchema = z.object({
   backedUpSeq: seqNumber,
   nowMs: epochMs,
   relayKey: keyBytes,
+  /** How the key came to be this one: each successor signed by its predecessor. Absent when it is the first. [ID31] */
+  successions: z.optional(z.array(keySuccession).check(z.maxLength(64))),
   user: z.string(),
   roles: z.array(z.string()),
   clinics: z.array(z.string()),

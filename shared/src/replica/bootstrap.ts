@@ -32,9 +32,9 @@ export class BootstrapError extends Error {
 }
 
 const freshToken = async (context: EngineContext): Promise<string> => {
-  const token = await context.link.token();
+  const token = await context.link.access();
   if (!token.ok) throw new BootstrapError(token.error.code, token.error.message, token.error.terminal);
-  return token.value;
+  return token.value.token;
 };
 
 const openStream = async (

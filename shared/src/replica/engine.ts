@@ -133,16 +133,14 @@ class Engine implements SyncEngine {
     const { link, clock, log } = this.#deps;
     this.#set({ state: "connecting" });
     let socket: Socket;
-    let token: string;
     try {
-      const fetched = await link.token();
+      const fetched = await link.access();
       if (life !== this.#life) return;
       if (!fetched.ok) {
         const { terminal, code, message } = fetched.error;
         return this.#over(life, terminal ? { kind: "blocked", code, message } : { kind: "closed", code });
       }
-      token = fetched.value;
-      socket = await link.dial();
+      socket = await link.dial(fetched.value.ticket);
     } catch (error) {
       log.debug("relay-unreachable", { error: String(error) });
       return this.#over(life, { kind: "closed", code: "relay-unreachable" });
@@ -164,7 +162,7 @@ class Engine implements SyncEngine {
       },
     });
     this.#session = session;
-    session.start(token);
+    session.start();
     const end = await session.ended;
     if (welcomedAt !== undefined && clock.now() - welcomedAt >= GOOD_CONNECTION_MS) this.#backoff.reset();
     if (this.#session === session) this.#session = undefined;

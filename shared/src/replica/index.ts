@@ -14,6 +14,8 @@ export { RepoStorage } from "./repo-storage.ts";
 export { careSitesOf } from "./scopes.ts";
 export { createTurns, type Exclusive } from "./turns.ts";
 export type {
+  Access,
+  AccessFailure,
   ConnectionState,
   DocHost,
   EditError,

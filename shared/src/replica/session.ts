@@ -5,7 +5,6 @@ import {
   encodeUp,
   type Failure,
   isDepartureCause,
-  PROTOCOL_VERSION,
   type Up,
   type Welcome,
 } from "../protocol/index.ts";
@@ -64,14 +63,12 @@ export class Session {
     });
   }
 
-  start(token: string): void {
+  start(): void {
     const { device, app, clock } = this.#context;
     this.#socket.onClose((code) => this.finish({ kind: "closed", code: `closed-${code}` }));
     this.#socket.onMessage((frame) => this.#enqueue(frame));
     this.#watch(WELCOME_TIMEOUT_MS, "no-welcome");
-    this.#socket.send(
-      encodeUp({ t: "hello", protocol: PROTOCOL_VERSION, token, device, app, clockMs: clock.now() }),
-    );
+    this.#socket.send(encodeUp({ t: "hello", device, app, clockMs: clock.now() }));
   }
 
   /** Ends the connection; the first reason stands. */

@@ -123,13 +123,25 @@ export interface EngineEvents {
   ): void;
 }
 
+/** What opens one connection (the ticket, single use, 30 s) and asks for documents meanwhile (the token). */
+export interface Access {
+  readonly token: string;
+  readonly ticket: string;
+}
+export interface AccessFailure {
+  readonly terminal: boolean;
+  readonly code: string;
+  readonly message: string;
+}
+
 /** How the engine reaches the relay. Everything that a browser and a Node process do differently. */
 export interface RelayLink {
   readonly dial: Dial;
-  /** Fetches a fresh access token for this connection; `terminal` ends sync until a person acts. */
-  token(): Promise<
-    Result<string, { readonly terminal: boolean; readonly code: string; readonly message: string }>
-  >;
+  /**
+   * Fetches a fresh access token, and with it a ticket for one connection; never what was held when the work was done.
+   * `terminal` ends sync until a person acts. [CL5]
+   */
+  access(): Promise<Result<Access, AccessFailure>>;
   /** Opens a bootstrap stream (see protocol/bootstrap.ts); chunks may be cut anywhere. */
   bootstrap(request: {
     readonly token: string;

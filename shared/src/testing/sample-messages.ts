@@ -13,7 +13,7 @@ const nowMs = 1_764_000_000_000;
 
 /** One message of every kind a client may say, with and without its optional parts. */
 export const sampleUp: Readonly<Record<string, Up>> = {
-  hello: { t: "hello", protocol: 1, token: "token", device: "device-1", app: "arogya/0.1.0", clockMs: nowMs },
+  hello: { t: "hello", device: "device-1", app: "arogya/0.1.0", clockMs: nowMs },
   push: {
     t: "push",
     id: 1,
@@ -51,7 +51,7 @@ export const sampleUp: Readonly<Record<string, Up>> = {
 export const sampleDown: Readonly<Record<string, Down>> = {
   welcome: {
     t: "welcome",
-    protocol: 1,
+    protocol: 2,
     epoch,
     seq: 12,
     backedUpSeq: 0,
@@ -60,6 +60,22 @@ export const sampleDown: Readonly<Record<string, Down>> = {
     user: "asha-1",
     roles: ["field"],
     clinics: ["phc-1"],
+  },
+  "welcome under a later key": {
+    t: "welcome",
+    protocol: 2,
+    epoch,
+    seq: 0,
+    backedUpSeq: 0,
+    nowMs,
+    relayKey: fill(32, 9),
+    successions: [
+      { from: fill(32, 5), to: fill(32, 7), signature: fill(64, 8) },
+      { from: fill(32, 7), to: fill(32, 9), signature: fill(64, 10) },
+    ],
+    user: "asha-1",
+    roles: [],
+    clinics: [],
   },
   ack: { t: "ack", id: 1, epoch, seq: 13, receivedAt: nowMs, signature: fill(64, 6) },
   refuse: {

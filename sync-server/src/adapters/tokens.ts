@@ -1,7 +1,7 @@
 import { base64UrlToBytes, bytesToBase64Url } from "@arogyasync/shared/bytes";
 import { err, ok } from "@arogyasync/shared/result";
 import { errors, jwtVerify, SignJWT } from "jose";
-import type { TokenMint } from "../core/auth.ts";
+import type { TokenMint } from "../core/token-mint.ts";
 import type { KeyPair } from "./node-crypto.ts";
 
 const AUDIENCE = "arogya-relay";

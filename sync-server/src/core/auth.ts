@@ -7,6 +7,7 @@ import {
   type KeyRequest,
   loginProofBody,
   type LoginRequest,
+  MIN_PROTOCOL_VERSION,
   type Session,
   tokenProofBody,
   type TokenRequest,
@@ -16,6 +17,8 @@ import { type AccountStore, principalOf, type UserRecord } from "./accounts.ts";
 import { TokenBucket } from "./limits.ts";
 import type { LoginGate } from "./login-gate.ts";
 import { sessionStandingOf } from "./standing.ts";
+import { Tickets } from "./tickets.ts";
+import type { TokenClaims, TokenMint } from "./token-mint.ts";
 
 export type AuthErrorCode =
   | "clock-skew"
@@ -28,18 +31,10 @@ export type AuthErrorCode =
   | "refresh-expired"
   | "refresh-reused"
   | "token-expired"
-  | "token-invalid";
+  | "token-invalid"
+  | "ticket-invalid"
+  | "update-needed";
 
-export interface TokenClaims {
-  readonly user: string;
-  readonly device: string;
-  readonly key: Uint8Array;
-}
-/** Short-lived access tokens. */
-export interface TokenMint {
-  mint(claims: TokenClaims, now: number, expiresAt: number): Promise<string>;
-  read(token: string, now: number): Promise<Result<TokenClaims, "token-expired" | "token-invalid">>;
-}
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
   verify(hash: string, password: string): Promise<boolean>;
@@ -57,6 +52,8 @@ export interface Auth {
   refresh(request: TokenRequest): Promise<Result<Session, AuthErrorCode>>;
   key(request: KeyRequest): Promise<Result<Session, AuthErrorCode>>;
   authenticate(token: string): Promise<Result<Authenticated, AuthErrorCode>>;
+  /** Who may open a connection with this ticket, which is used up by it. [ID20] */
+  redeem(ticket: string): Promise<Result<Authenticated, AuthErrorCode>>;
 }
 
 export const ACCESS_TOKEN_MS = 10 * 60_000;
@@ -80,6 +77,7 @@ export const createAuth = (deps: {
 }): Auth => {
   const { accounts, tokens, passwords, verify, clock, random } = deps;
   const attempts = new Map<string, TokenBucket>();
+  const tickets = new Tickets(random);
   let decoyHash: Promise<string> | undefined;
 
   const isLimited = (name: string, now: number): boolean => {
@@ -97,6 +95,7 @@ export const createAuth = (deps: {
     device: string,
     key: Uint8Array,
     refresh: { family: Uint8Array; parent: Uint8Array | undefined } | undefined,
+    protocol: number | undefined,
   ): Promise<Session> => {
     const now = clock.now();
     const expiresAt = now + ACCESS_TOKEN_MS;
@@ -109,10 +108,12 @@ export const createAuth = (deps: {
     const clinics = user.clinics.includes("*")
       ? await accounts.listClinics()
       : await accounts.findClinics(user.clinics);
+    const claims = { user: user.id, device, key };
     return {
-      accessToken: await tokens.mint({ user: user.id, device, key }, now, expiresAt),
+      accessToken: await tokens.mint(claims, now, expiresAt),
       expiresAt,
       ...(refreshToken === undefined ? {} : { refreshToken }),
+      ...(protocol === undefined ? {} : { ticket: tickets.issue(claims, now) }),
       user: { id: user.id, name: user.name, roles: [...user.roles] },
       clinics: clinics.map((c) => ({ id: c.id, name: c.name, ...(c.isDemo ? { demo: true } : {}) })),
       relayKey: bytesToBase64Url(deps.relayKey),
@@ -138,11 +139,26 @@ export const createAuth = (deps: {
     if (!(await accounts.saveKey({ key, user: user.id, device: id, label }, now))) return err("key-taken");
     const standing = sessionStandingOf(await accounts.findKey(key));
     if (standing !== "good") return err(standing);
-    return ok(await session(user, id, key, { family: random.bytes(16), parent: undefined }));
+    return ok(
+      await session(user, id, key, { family: random.bytes(16), parent: undefined }, request.protocol),
+    );
+  };
+
+  /** Told before anything is changed: a client that is too old shall keep the session it has. */
+  const isTooOld = (protocol: number | undefined) =>
+    protocol !== undefined && protocol < MIN_PROTOCOL_VERSION;
+  const stillGood = async (claims: TokenClaims): Promise<Result<Authenticated, AuthErrorCode>> => {
+    const key = await accounts.findKey(claims.key);
+    if (!key || key.user.id !== claims.user) return err("key-unknown");
+    const standing = sessionStandingOf(key);
+    return standing !== "good"
+      ? err(standing)
+      : ok({ principal: principalOf(key.user), device: claims.device, key: claims.key });
   };
 
   return {
     async login(request, address) {
+      if (isTooOld(request.protocol)) return err("update-needed");
       if (isSkewed(request.at)) return err("clock-skew");
       // Before anything is remembered of it: a flood must not fill what counts attempts either.
       const place = deps.gate.enter(address);
@@ -156,6 +172,7 @@ export const createAuth = (deps: {
     },
 
     async refresh(request) {
+      if (isTooOld(request.protocol)) return err("update-needed");
       if (isSkewed(request.at)) return err("clock-skew");
       const now = clock.now();
       const hash = sha256(utf8ToBytes(request.refreshToken));
@@ -175,11 +192,18 @@ export const createAuth = (deps: {
       // A token ends when its successor is first used: until then the answer may have been lost in the field.
       if (record.parent) await accounts.supersede(record.parent, now);
       return ok(
-        await session(key.user, key.device, record.key, { family: record.family, parent: record.hash }),
+        await session(
+          key.user,
+          key.device,
+          record.key,
+          { family: record.family, parent: record.hash },
+          request.protocol,
+        ),
       );
     },
 
     async key(request) {
+      if (isTooOld(request.protocol)) return err("update-needed");
       if (isSkewed(request.at)) return err("clock-skew");
       const key = base64UrlToBytes(request.publicKey);
       const known = await accounts.findKey(key);
@@ -189,17 +213,17 @@ export const createAuth = (deps: {
       if (standing !== "good" || !known) return err(standing === "good" ? "key-unknown" : standing);
       // A person's device refreshes by its token; a bare key opens a session only for services.
       if (known.user.passwordHash !== undefined) return err("key-unknown");
-      return ok(await session(known.user, known.device, key, undefined));
+      return ok(await session(known.user, known.device, key, undefined, request.protocol));
     },
 
     async authenticate(token) {
       const claims = await tokens.read(token, clock.now());
-      if (!claims.ok) return claims;
-      const key = await accounts.findKey(claims.value.key);
-      if (!key || key.user.id !== claims.value.user) return err("key-unknown");
-      const standing = sessionStandingOf(key);
-      if (standing !== "good") return err(standing);
-      return ok({ principal: principalOf(key.user), device: claims.value.device, key: claims.value.key });
+      return claims.ok ? stillGood(claims.value) : claims;
+    },
+
+    async redeem(ticket) {
+      const claims = tickets.redeem(ticket, clock.now());
+      return claims ? stillGood(claims) : err("ticket-invalid");
     },
   };
 };

@@ -16,7 +16,7 @@ import type { SalvageGrants } from "../core/salvage-grants.ts";
 import type { RelayEvents } from "../events.ts";
 import { problem } from "./problem.ts";
 
-const answers: Readonly<Record<AuthErrorCode, readonly [400 | 401 | 403 | 409 | 429, string]>> = {
+const answers: Readonly<Record<AuthErrorCode, readonly [400 | 401 | 403 | 409 | 426 | 429, string]>> = {
   "clock-skew": [400, "This device's clock is more than ten minutes off. Set it, then sign in."],
   "too-many-attempts": [429, "Too many attempts. Wait a minute and try again."],
   "bad-credentials": [401, "The user name or password is not right."],
@@ -30,6 +30,8 @@ const answers: Readonly<Record<AuthErrorCode, readonly [400 | 401 | 403 | 409 | 
   "refresh-reused": [401, "The session has ended. Sign in again; what is not sent stays on this device."],
   "token-expired": [401, "The session has ended. Sign in again."],
   "token-invalid": [401, "The session is not valid. Sign in again."],
+  "ticket-invalid": [401, "The ticket was used already, or is too old. Ask for another."],
+  "update-needed": [426, "This app is too old for this relay. Update it; nothing is lost."],
 };
 
 /** @param salvage for a device that must go: its permission to hand in first. [QR11] */

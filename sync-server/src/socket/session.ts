@@ -6,15 +6,12 @@ import {
   type Down,
   encodeDown,
   type Hello,
-  isDepartureCause,
-  MIN_PROTOCOL_VERSION,
-  PROTOCOL_VERSION,
   type Push,
   type Subscribe,
 } from "@arogyasync/shared/protocol";
 import { equalBytes } from "@arogyasync/shared/bytes";
 import { type AccountStore, principalOf } from "../core/accounts.ts";
-import type { Auth, Authenticated } from "../core/auth.ts";
+import type { Authenticated } from "../core/auth.ts";
 import type { CommitPush, ItemOutcome } from "../core/decide.ts";
 import { type Deliver, readerOf } from "../core/deliveries.ts";
 import type { Feeds } from "../core/feeds.ts";
@@ -38,7 +35,6 @@ export interface RelaySocket extends Socket {
 export interface SessionDeps {
   readonly store: LogStore;
   readonly accounts: Pick<AccountStore, "findKey">;
-  readonly auth: Pick<Auth, "authenticate">;
   readonly workshop: Workshop;
   readonly commits: GroupCommit;
   readonly feeds: Feeds;
@@ -50,8 +46,6 @@ export interface SessionDeps {
   readonly epoch: () => Uint8Array;
   /** Logs what is about to go to whom. */
   readonly deliver: Deliver;
-  /** Claims a place among the device's connections; false when it has too many. */
-  readonly admitDevice: (device: string) => boolean;
   /** Negative control of tests only: acknowledges before anything is written. */
   readonly isAckBeforeCommit: boolean;
 }
@@ -61,11 +55,16 @@ const CLOSE = {
   malformed: 1007,
   policy: 1008,
   later: 1013,
-  update: 4426,
   unauthorised: 4401,
   forbidden: 4403,
 };
 const RETRY_AFTER_MS = 1_000;
+
+/** Who opened a connection, proved by its ticket before there was a socket, and the version that was agreed on. */
+export interface Admission {
+  readonly who: Authenticated;
+  readonly protocol: number;
+}
 
 /** One connection: hello first, then pushes and subscriptions. Whatever it sends costs only itself. */
 export class Session {
@@ -74,7 +73,8 @@ export class Session {
   readonly #subscriptions: Subscriptions;
   readonly #frames: TokenBucket;
   readonly #bytes: TokenBucket;
-  #who: Authenticated | undefined;
+  readonly #who: Authenticated;
+  readonly #protocol: number;
   #state: "new" | "greeting" | "open" | "closed" = "new";
   /** Commits enter the log in the order of the pushes, though they are judged side by side. */
   #commitTail: Promise<void> = Promise.resolve();
@@ -83,9 +83,11 @@ export class Session {
   readonly onClosed: (fn: () => void) => void;
   readonly #closedFns: (() => void)[] = [];
 
-  constructor(deps: SessionDeps, socket: RelaySocket) {
+  constructor(deps: SessionDeps, socket: RelaySocket, { who, protocol }: Admission) {
     this.#deps = deps;
     this.#socket = socket;
+    this.#who = who;
+    this.#protocol = protocol;
     const now = deps.clock.now();
     const { limits } = deps;
     this.#frames = new TokenBucket(limits.framesPerSecond, limits.framesBurst, now);
@@ -111,8 +113,17 @@ export class Session {
     socket.onMessage((frame) => this.#onFrame(frame));
   }
 
-  get device(): string | undefined {
-    return this.#who?.device;
+  get device(): string {
+    return this.#who.device;
+  }
+  /** Whether hello has come and was answered. */
+  get isGreeted(): boolean {
+    return this.#state === "open";
+  }
+
+  /** The device has more connections than it may have. */
+  refuse(): void {
+    this.#fail("too-many-connections", "This device has too many connections.", CLOSE.later);
   }
 
   wake(feeds: ReadonlySet<string>): void {
@@ -130,7 +141,7 @@ export class Session {
   /** Somebody's rights have changed: whoever is out is told so now, whoever has other rights comes again with them. */
   async recheck(): Promise<void> {
     const who = this.#who;
-    if (!who || this.#state !== "open") return;
+    if (this.#isOver()) return;
     const key = await this.#deps.accounts.findKey(who.key);
     const standing = sessionStandingOf(key);
     if (standing !== "good")
@@ -180,42 +191,19 @@ export class Session {
       return;
     }
     this.#state = "greeting";
-    if (hello.protocol < MIN_PROTOCOL_VERSION) {
-      this.#fail(
-        "update-needed",
-        "This app is too old for this relay. Update it; nothing is lost.",
-        CLOSE.update,
-      );
-      return;
-    }
-    const { store, auth, clock, signer, epoch } = this.#deps;
-    const authenticated = await auth.authenticate(hello.token);
-    if (!authenticated.ok) {
-      const isOut = authenticated.error === "key-unknown" || isDepartureCause(authenticated.error);
-      this.#fail(
-        authenticated.error,
-        "Sign in again. What is not sent stays on this device.",
-        isOut ? CLOSE.forbidden : CLOSE.unauthorised,
-      );
-      return;
-    }
-    const who = authenticated.value;
+    const { store, clock, signer, epoch } = this.#deps;
+    const who = this.#who;
     if (who.device !== hello.device) {
-      this.#fail("token-invalid", "The token belongs to another device.", CLOSE.unauthorised);
-      return;
-    }
-    if (!this.#deps.admitDevice(who.device)) {
-      this.#fail("too-many-connections", "This device has too many connections.", CLOSE.later);
+      this.#fail("ticket-invalid", "The ticket belongs to another device.", CLOSE.unauthorised);
       return;
     }
     const [seq, backedUpSeq] = [await store.lastSeq(), await store.backedUpSeq()];
     if (this.#isOver()) return;
-    this.#who = who;
     this.#state = "open";
     this.#socket.greeted?.();
     this.send({
       t: "welcome",
-      protocol: Math.min(hello.protocol, PROTOCOL_VERSION),
+      protocol: this.#protocol,
       epoch: epoch(),
       seq,
       backedUpSeq,
@@ -228,7 +216,7 @@ export class Session {
   }
 
   #subscribe({ epoch, wants }: Subscribe): void {
-    const who = this.#who as Authenticated;
+    const who = this.#who;
     const refused = wants.find((w) => !mayRead(who.principal, w.kind, w.scope));
     if (refused) {
       this.#fail("scope-refused", `You may not read ${refused.kind} records of ${refused.scope}.`);
@@ -246,7 +234,7 @@ export class Session {
 
   async #push(push: Push): Promise<void> {
     const { accounts, store, workshop, commits, clock, limits, events } = this.#deps;
-    const who = this.#who as Authenticated;
+    const who = this.#who;
     if (++this.#pushesInFlight === limits.maxPushesInFlight) this.#hold();
     const before = this.#commitTail;
     let turnEnds = (): void => {};

@@ -1,5 +1,5 @@
 import type { Down } from "@arogyasync/shared/protocol";
-import type { RelaySocket, SessionDeps } from "./session.ts";
+import type { Admission, RelaySocket, SessionDeps } from "./session.ts";
 import { Session } from "./session.ts";
 
 /** All open connections: who is there, who must be told, who has too many. */
@@ -7,18 +7,20 @@ export class Sessions {
   readonly #deps: SessionDeps;
   readonly #open = new Set<Session>();
 
-  constructor(deps: Omit<SessionDeps, "admitDevice">) {
-    this.#deps = { ...deps, admitDevice: (device) => this.#admit(device) };
+  constructor(deps: SessionDeps) {
+    this.#deps = deps;
   }
 
-  accept(socket: RelaySocket): void {
-    const session = new Session(this.#deps, socket);
+  accept(socket: RelaySocket, admission: Admission): void {
+    const isRoom = this.#makeRoom(admission.who.device);
+    const session = new Session(this.#deps, socket, admission);
     this.#open.add(session);
     this.#deps.events.connected(1);
     session.onClosed(() => {
       this.#open.delete(session);
       this.#deps.events.connected(-1);
     });
+    if (!isRoom) session.refuse();
   }
 
   wake(feeds: ReadonlySet<string>): void {
@@ -47,9 +49,12 @@ export class Sessions {
     for (const session of this.#open) session.goAway();
   }
 
-  #admit(device: string): boolean {
-    let count = 0;
-    for (const session of this.#open) if (session.device === device) count++;
-    return count < this.#deps.limits.maxConnectionsPerDevice;
+  /** Whether the device may have one more connection; one that was opened and never said hello gives way. */
+  #makeRoom(device: string): boolean {
+    const mine = [...this.#open].filter((session) => session.device === device);
+    if (mine.length < this.#deps.limits.maxConnectionsPerDevice) return true;
+    const silent = mine.find((session) => !session.isGreeted);
+    silent?.refuse();
+    return silent !== undefined;
   }
 }

@@ -5,6 +5,7 @@ import {
   encodeUp,
   keyProofBody,
   loginProofBody,
+  offeredProtocols,
   PROTOCOL_VERSION,
   type Push,
   type Session,
@@ -23,7 +24,12 @@ export const post = (url: string, body: unknown): Promise<Response> =>
 export const keySession = async (url: string, keys: KeyPair): Promise<Session> => {
   const at = Date.now();
   const proof = bytesToBase64Url(await keys.sign(keyProofBody(keys.publicKey, at)));
-  const response = await post(`${url}/auth/key`, { publicKey: bytesToBase64Url(keys.publicKey), at, proof });
+  const response = await post(`${url}/auth/key`, {
+    publicKey: bytesToBase64Url(keys.publicKey),
+    at,
+    proof,
+    protocol: PROTOCOL_VERSION,
+  });
   if (!response.ok) throw new Error(`key session: ${response.status} ${await response.text()}`);
   return (await response.json()) as Session;
 };
@@ -41,6 +47,7 @@ export const loginBody = async (
   publicKey: bytesToBase64Url(keys.publicKey),
   at,
   proof: bytesToBase64Url(await keys.sign(loginProofBody(user, device, at))),
+  protocol: PROTOCOL_VERSION,
 });
 
 export const login = async (
@@ -80,8 +87,16 @@ export class RawClient {
     ws.on("error", () => {});
   }
 
-  static async open(url: string, headers: Record<string, string> = {}): Promise<RawClient> {
-    const ws = new WebSocket(`${url.replace(/^http/, "ws")}/log`, { headers, perMessageDeflate: false });
+  /** @param protocols what stands in Sec-WebSocket-Protocol: `offeredProtocols(ticket)`, or something worse. */
+  static async open(
+    url: string,
+    protocols: string[],
+    headers: Record<string, string> = {},
+  ): Promise<RawClient> {
+    const ws = new WebSocket(`${url.replace(/^http/, "ws")}/log`, protocols, {
+      headers,
+      perMessageDeflate: false,
+    });
     const client = new RawClient(ws);
     await new Promise<void>((resolve, reject) => {
       ws.once("open", () => resolve());
@@ -90,14 +105,14 @@ export class RawClient {
     return client;
   }
 
-  /** Opens and says hello; resolves with the welcome. */
+  /** Opens with a session's ticket and says hello; resolves with the welcome. */
   static async connect(
     url: string,
-    token: string,
+    { ticket = "" }: Pick<Session, "ticket">,
     device: string,
   ): Promise<{ client: RawClient; welcome: Of<"welcome"> }> {
-    const client = await RawClient.open(url);
-    client.send({ t: "hello", protocol: PROTOCOL_VERSION, token, device, app: "test", clockMs: Date.now() });
+    const client = await RawClient.open(url, offeredProtocols(ticket));
+    client.send({ t: "hello", device, app: "test", clockMs: Date.now() });
     return { client, welcome: await client.next("welcome") };
   }
 

@@ -2,6 +2,7 @@ import { inflateRawSync } from "node:zlib";
 import * as A from "@automerge/automerge";
 import { type DecodedOp, type Role, roles } from "@arogyasync/shared/authority";
 import { freshActor, plainChange, readChange } from "@arogyasync/shared/changes";
+import type { Session } from "@arogyasync/shared/protocol";
 import {
   containersByKind,
   type DocAddress,
@@ -77,16 +78,16 @@ export const castOf = async (dir: string, contract: AuthorityContract): Promise<
     if (!added.ok) throw new Error(`${role}: ${added.error}`);
   }
   const maker = (role: Role) => must(makers.get(role), role);
-  const token = async (role: Role): Promise<string> => {
+  const open = (role: Role): Promise<Session> => {
     const { keys, user } = maker(role);
-    const session = SERVICES.includes(role)
-      ? await keySession(relay.url, keys)
-      : await login(relay.url, keys, user, PASSWORD, `device-${role}`);
-    return session.accessToken;
+    return SERVICES.includes(role)
+      ? keySession(relay.url, keys)
+      : login(relay.url, keys, user, PASSWORD, `device-${role}`);
   };
+  const token = async (role: Role): Promise<string> => (await open(role)).accessToken;
   const connect = async (role: Role): Promise<RawClient> => {
     const device = SERVICES.includes(role) ? `service-the-${role}` : `device-${role}`;
-    return (await RawClient.connect(relay.url, await token(role), device)).client;
+    return (await RawClient.connect(relay.url, await open(role), device)).client;
   };
 
   const docs = new Map<DocId, DocAt>();

@@ -28,8 +28,8 @@ export interface AckWatch {
 /** Looks over the shoulder of a connection: knows from the bytes alone what each ack promises. */
 export const watchAcks =
   (dial: Dial, watch: AckWatch): Dial =>
-  async () => {
-    const socket = await dial();
+  async (ticket) => {
+    const socket = await dial(ticket);
     const inFlight = new Map<number, { names: ChangeName[]; named: Set<number> }>();
     const down = (frame: Uint8Array): void => {
       watch.onFrame?.("down", frame);

@@ -1,4 +1,4 @@
-import { decodeDown, type Down, encodeUp, PROTOCOL_VERSION } from "@arogyasync/shared/protocol";
+import { decodeDown, type Down, encodeUp, offeredProtocols } from "@arogyasync/shared/protocol";
 import { WebSocket } from "ws";
 
 export interface AttackAnswer {
@@ -28,9 +28,15 @@ export class AttackClient {
     ws.on("error", () => undefined);
   }
 
-  /** @param localAddress another loopback address, so that limits per address do not fall on bystanders. */
-  static open(url: string, localAddress = "127.0.0.2"): Promise<AttackClient> {
-    const ws = new WebSocket(`${url.replace(/^http/, "ws")}/log`, { perMessageDeflate: false, localAddress });
+  /**
+   * @param ticket without a good one nobody gets as far as a socket: every attacker of frames is an insider.
+   * @param localAddress another loopback address, so that limits per address do not fall on bystanders.
+   */
+  static open(url: string, ticket: string, localAddress = "127.0.0.2"): Promise<AttackClient> {
+    const ws = new WebSocket(`${url.replace(/^http/, "ws")}/log`, offeredProtocols(ticket), {
+      perMessageDeflate: false,
+      localAddress,
+    });
     const client = new AttackClient(ws);
     return new Promise((resolve, reject) => {
       ws.once("open", () => resolve(client));
@@ -38,11 +44,9 @@ export class AttackClient {
     });
   }
 
-  /** Says hello with a real token. */
-  async greet(token: string, device: string): Promise<void> {
-    const answer = await this.attack(
-      encodeUp({ t: "hello", protocol: PROTOCOL_VERSION, token, device, app: "attack", clockMs: 0 }),
-    );
+  /** Says hello from the device that the ticket is for. */
+  async greet(device: string): Promise<void> {
+    const answer = await this.attack(encodeUp({ t: "hello", device, app: "attack", clockMs: 0 }));
     if (answer.code !== "welcome") throw new Error(`no welcome: ${answer.code}`);
   }
 

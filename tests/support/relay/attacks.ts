@@ -47,7 +47,7 @@ export interface Insider {
 
 export interface Attack {
   readonly name: string;
-  /** `stranger`: before any hello; `insider`: on an open, authenticated connection. */
+  /** `stranger`: on a connection that has said no hello; `insider`: on one that was greeted. */
   readonly by: "stranger" | "insider";
   /** Whether the relay ends the connection over it. */
   readonly isFatal: boolean;
@@ -192,8 +192,6 @@ export const attacksOf = (insider: Insider): Attack[] => {
   const hello = (over: object) =>
     encodeCbor({
       t: "hello",
-      protocol: 1,
-      token: "x.y.z",
       device: "device-1",
       app: "x",
       clockMs: 1,
@@ -240,9 +238,9 @@ export const attacksOf = (insider: Insider): Attack[] => {
     stranger("100,000 levels", "frame-malformed", () => withX(new Uint8Array(100_000).fill(0x81))),
     stranger("an array of 2^32 items", "frame-malformed", () => withX(hexToBytes("9affffffff"))),
     stranger("hello without anything", "message-shape", () => encodeCbor({ t: "hello" })),
-    stranger("hello with an array as token", "message-shape", () => hello({ token: [] })),
-    stranger("hello with a token of 5 kB", "message-shape", () => hello({ token: "x".repeat(5000) })),
-    stranger("hello with somebody's name and no key", "token-invalid", () => hello({})),
+    stranger("hello with an array as device", "message-shape", () => hello({ device: [] })),
+    stranger("hello with an app of 5 kB", "message-shape", () => hello({ app: "x".repeat(5000) })),
+    stranger("hello from another's device", "ticket-invalid", () => hello({})),
     stranger("push before hello", "hello-first", () => push(vitals, [decoded([setReading(1)])])),
     stranger("subscribe before hello", "hello-first", () =>
       encodeUp({ t: "subscribe", wants: [{ scope: "phc-1", kind: "patient", after: 0 }] }),

@@ -8,7 +8,7 @@ import type { AckWatch } from "./ack-watch.ts";
 import { type Attack, attacksOf } from "./attacks.ts";
 import { startRelayProcess, type RelayProcess, type RelayTask } from "./process.ts";
 import { openWatchedReplica } from "./replica.ts";
-import { type SiegeLane, tokenOf } from "./siege.ts";
+import { type SiegeLane, ticketOf } from "./siege.ts";
 
 export interface BesiegedWorld {
   readonly relay: RelayProcess;
@@ -66,12 +66,14 @@ export const createBesiegedWorld = async (
     rootActor: root.actor,
     rootMaxOp: root.ops.length,
   };
-  const lanes = await Promise.all(
-    insiders.map(async ({ id, signer }) => ({
-      attacks: attacksOf({ userId: id, signer, patient }),
-      lane: { url: relay.url, device: `service-${id}`, token: await tokenOf(relay.url, signer, nodeClock) },
-    })),
-  );
+  const lanes = insiders.map(({ id, signer }) => ({
+    attacks: attacksOf({ userId: id, signer, patient }),
+    lane: {
+      url: relay.url,
+      device: `service-${id}`,
+      ticket: () => ticketOf(relay.url, signer, nodeClock),
+    },
+  }));
   return {
     relay,
     honest,

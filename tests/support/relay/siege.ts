@@ -4,7 +4,8 @@ import { AttackClient } from "./attack-client.ts";
 
 export interface SiegeLane {
   readonly url: string;
-  readonly token: string;
+  /** A fresh ticket, for one connection. */
+  readonly ticket: () => Promise<string>;
   readonly device: string;
 }
 
@@ -51,9 +52,9 @@ export const besiege = async (
       client = undefined;
     }
     if (!client) {
-      client = await AttackClient.open(lane.url);
+      client = await AttackClient.open(lane.url, await lane.ticket());
       isGreeted = attack.by === "insider";
-      if (isGreeted) await client.greet(lane.token, lane.device);
+      if (isGreeted) await client.greet(lane.device);
     }
     const answer = await client.attack(frame);
     latenciesMs.push(answer.ms);
@@ -72,9 +73,9 @@ export const percentile = (values: readonly number[], p: number): number => {
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * p) / 100))] ?? Number.NaN;
 };
 
-/** A service's token, for lanes that say hello themselves. */
-export const tokenOf = async (...args: Parameters<typeof keySession>): Promise<string> => {
+/** A service's ticket, for lanes that connect themselves. */
+export const ticketOf = async (...args: Parameters<typeof keySession>): Promise<string> => {
   const session = await keySession(...args);
   if (!session.ok) throw new Error(session.error.code);
-  return session.value.accessToken;
+  return session.value.ticket ?? "";
 };

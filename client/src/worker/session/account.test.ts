@@ -87,7 +87,7 @@ describe("signing in", () => {
     expect((await account.login("sunita", "secret")).ok).toBe(true);
     expect(asked).toEqual([LOGIN_PATH, LOGIN_PATH]);
     expect((await sessions.load())?.clockOffsetMs).toBe(3 * 365 * 86_400_000);
-    expect((await account.token()).ok).toBe(true);
+    expect((await account.access()).ok).toBe(true);
     expect(asked).toHaveLength(3);
   });
 
@@ -105,7 +105,7 @@ describe("signing in", () => {
     const { account, sessions } = await setup();
     await account.login("sunita", "secret");
     await sessions.save({ ...(await sessions.load())!, clinicId: "paithan" });
-    await account.token();
+    await account.access();
     expect((await sessions.load())?.clinicId).toBe("paithan");
   });
 });
@@ -114,7 +114,7 @@ describe("tokens", () => {
   it("[CL5] rotate on every use, also when two tabs ask at once", async () => {
     const { account } = await setup();
     await account.login("sunita", "secret");
-    const answers = await Promise.all([account.token(), account.token(), account.token()]);
+    const answers = await Promise.all([account.access(), account.access(), account.access()]);
     expect(answers.map((a) => a.ok)).toEqual([true, true, true]);
   });
 
@@ -122,11 +122,11 @@ describe("tokens", () => {
     const { account, sessions, answer } = await setup();
     await account.login("sunita", "secret");
     answer(failure("user-disabled", true));
-    expect(await account.token()).toMatchObject({ ok: false, error: { terminal: true } });
+    expect(await account.access()).toMatchObject({ ok: false, error: { terminal: true } });
     expect(await sessions.load()).toMatchObject({ userId: "sunita", blockedCode: "user-disabled" });
     expect((await sessions.load())?.refreshToken).toBeUndefined();
     answer(undefined);
-    expect(await account.token()).toMatchObject({
+    expect(await account.access()).toMatchObject({
       ok: false,
       error: { code: "user-disabled", terminal: true },
     });
@@ -138,10 +138,10 @@ describe("tokens", () => {
     const { account, sessions, answer } = await setup();
     await account.login("sunita", "secret");
     answer(failure("offline", false));
-    expect(await account.token()).toMatchObject({ ok: false, error: { terminal: false } });
+    expect(await account.access()).toMatchObject({ ok: false, error: { terminal: false } });
     expect((await sessions.load())?.refreshToken).toBeDefined();
     answer(undefined);
-    expect((await account.token()).ok).toBe(true);
+    expect((await account.access()).ok).toBe(true);
   });
 });
 

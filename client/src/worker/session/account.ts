@@ -1,6 +1,7 @@
 import { bytesToBase64Url } from "@arogyasync/shared/bytes";
 import type { Clock, Signer } from "@arogyasync/shared/ports";
-import { loginProofBody, type Session, tokenProofBody } from "@arogyasync/shared/protocol";
+import { loginProofBody, PROTOCOL_VERSION, type Session, tokenProofBody } from "@arogyasync/shared/protocol";
+import type { Access } from "@arogyasync/shared/replica";
 import { err, ok, type Result } from "@arogyasync/shared/result";
 import type { HttpFailure } from "../../platform/relay-http.ts";
 import type { SessionStore, StoredSession } from "./session-store.ts";
@@ -26,8 +27,8 @@ const keyNameOf = (user: string): string => `user:${user.trim().toLowerCase()}`;
 
 export interface Account {
   login(user: string, password: string): Promise<Result<StoredSession, HttpFailure>>;
-  /** A fresh access token. Terminal failures mark the session blocked, durably. */
-  token(): Promise<Result<string, HttpFailure>>;
+  /** A fresh access token, and a ticket for one connection. Terminal failures mark the session blocked, durably. */
+  access(): Promise<Result<Access, HttpFailure>>;
   /** Forgets the session on this device, its refresh token with it. Records stay, sent or not. */
   signOut(): Promise<void>;
 }
@@ -99,7 +100,7 @@ export const createAccount = (deps: AccountDeps): Account => {
         return ok(session);
       }),
 
-    token: () =>
+    access: () =>
       deps.exclusively(async () => {
         const session = await sessions.load(); // read inside the lock: another tab may have rotated it
         if (session?.refreshToken === undefined)
@@ -108,11 +109,12 @@ export const createAccount = (deps: AccountDeps): Account => {
         const signer = await deps.openSigner(session.keyName);
         const answer = await prove(TOKEN_PATH, signer, session.clockOffsetMs, (at) => ({
           proof: tokenProofBody(refreshToken, at),
-          rest: { refreshToken },
+          rest: { refreshToken, protocol: PROTOCOL_VERSION },
         }));
         if (answer.ok) {
           await sessions.save(merge(answer.value, session.keyName, session));
-          return ok(answer.value.accessToken);
+          const { accessToken, ticket = "" } = answer.value;
+          return ok({ token: accessToken, ticket });
         }
         if (answer.error.terminal) {
           const { refreshToken: _ended, ...rest } = session;

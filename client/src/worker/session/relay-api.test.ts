@@ -16,7 +16,8 @@ it("[CL5] shares one token among questions, replaces an expired one once, and ne
   let valid = new Set(["t1"]);
   const used: string[] = [];
   const api = createRelayApi(
-    async () => (mintFails === undefined ? ok(`t${++minted}`) : err(failure(mintFails))),
+    async () =>
+      mintFails === undefined ? ok({ token: `t${++minted}`, ticket: "" }) : err(failure(mintFails)),
     async (_path, body, token) => {
       used.push(token);
       return valid.has(token) ? ok(body) : err(failure("token-expired"));

@@ -1,4 +1,4 @@
-import type { Result } from "@arogyasync/shared/result";
+import type { RelayLink } from "@arogyasync/shared/replica";
 import type { RelayAnswer } from "../../data/app-data.ts";
 import { postForAnswer } from "../../platform/relay-http.ts";
 
@@ -21,20 +21,20 @@ const failed = ({ code, message }: Failure): RelayAnswer<never> => ({ ok: false,
  * sending never use it: they fetch their own. [CL5]
  */
 export const createRelayApi = (
-  token: () => Promise<Result<string, Failure>>,
+  fresh: RelayLink["access"],
   post: typeof postForAnswer = postForAnswer,
 ): RelayApi => {
-  let held: Promise<Result<string, Failure>> | undefined;
+  let held: ReturnType<RelayLink["access"]> | undefined;
   const ask = async (path: string, body: unknown, isSecond: boolean): Promise<RelayAnswer<unknown>> => {
     const isFresh = held === undefined;
-    held ??= token();
+    held ??= fresh();
     const mine = held;
     const access = await mine;
     if (!access.ok) {
       if (held === mine) held = undefined;
       return failed(access.error);
     }
-    const answer = await post(path, body, access.value);
+    const answer = await post(path, body, access.value.token);
     if (answer.ok) return answer;
     if (answer.error.code === "token-expired" && !isFresh && !isSecond) {
       if (held === mine) held = undefined;

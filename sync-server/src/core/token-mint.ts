@@ -1,0 +1,14 @@
+import type { Result } from "@arogyasync/shared/result";
+
+/** Whom an access token or a ticket speaks for. */
+export interface TokenClaims {
+  readonly user: string;
+  readonly device: string;
+  readonly key: Uint8Array;
+}
+
+/** Short-lived access tokens. */
+export interface TokenMint {
+  mint(claims: TokenClaims, now: number, expiresAt: number): Promise<string>;
+  read(token: string, now: number): Promise<Result<TokenClaims, "token-expired" | "token-invalid">>;
+}
