@@ -73,9 +73,13 @@ export const percentile = (values: readonly number[], p: number): number => {
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * p) / 100))] ?? Number.NaN;
 };
 
-/** A service's ticket, for lanes that connect themselves. */
+/**
+ * A service's ticket, for lanes that connect themselves. Asked twice if need be: an idle HTTP connection may be closed
+ * by the relay at the moment it is used again, which every client lives with.
+ */
 export const ticketOf = async (...args: Parameters<typeof keySession>): Promise<string> => {
-  const session = await keySession(...args);
-  if (!session.ok) throw new Error(session.error.code);
+  const first = await keySession(...args);
+  const session = first.ok || first.error.code !== "relay-down" ? first : await keySession(...args);
+  if (!session.ok) throw new Error(`${session.error.code}: ${session.error.message}`);
   return session.value.ticket ?? "";
 };
