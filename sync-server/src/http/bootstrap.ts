@@ -16,6 +16,7 @@ import { problem } from "./problem.ts";
 
 const PAGE_DOCS = 64;
 const MAX_NAMED_DOCS = 1024;
+const MAX_BODY_BYTES = 128 * 1024;
 const CURSOR = /^\d{1,15}\.\d{1,15}$/;
 
 const namedSchema = z.object({
@@ -57,6 +58,11 @@ export const bootstrapRoutes = (deps: {
 }): Hono => {
   const { auth, store, clock, epoch } = deps;
   const routes = new Hono();
+
+  const limit = bodyLimit({
+    maxSize: MAX_BODY_BYTES,
+    onError: (c) => problem(c, 413, "too-large", "The request is too large. Name fewer documents."),
+  });
 
   const stream = (c: Context, header: Uint8Array, docs: AsyncIterator<DocState>): Response => {
     let sent = 0;
@@ -133,7 +139,7 @@ export const bootstrapRoutes = (deps: {
     return stream(c, header, pages());
   });
 
-  routes.post("/", bodyLimit({ maxSize: 128 * 1024 }), async (c) => {
+  routes.post("/", limit, async (c) => {
     const who = await authenticateRequest(c, auth);
     if (!who.ok) return authProblem(c, who.error, clock);
     const body = namedSchema.safeParse(await c.req.json<unknown>().catch(() => undefined));
