@@ -15,7 +15,7 @@ export const exitCodeTexts: Readonly<Record<ExitCode, string>> = {
   1: "failed; the line above says why",
   2: "cannot start: the port is taken, the data folder cannot be used, or the configuration contradicts itself",
   3: "wrong use: an unknown option, a missing argument, an unknown user or clinic",
-  4: "done, but some files could not be read; they are listed and everything else is in",
+  4: "done, but some files or records could not be taken; they are listed and everything else is in",
   5: "not everything has reached the relay; nothing is lost, run the same command again",
   130: "interrupted; what was done is kept, run the same command again",
 };

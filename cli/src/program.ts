@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { clinicCommand } from "./commands/clinic.ts";
 import { importCommand } from "./commands/import.ts";
+import { quarantineCommand } from "./commands/quarantine.ts";
+import { revokeCommand } from "./commands/revoke.ts";
 import { startCommand } from "./commands/start.ts";
 import { userCommand } from "./commands/user.ts";
 import { CommandError, type ExitCode, exitCodes, exitCodeTexts } from "./exit-codes.ts";
@@ -30,7 +32,15 @@ const buildProgram = (outcome: Outcome): Command => {
       "after",
       `\n${exitCodeHelp()}\n\nEvery command takes --json and --help, which shows examples.`,
     );
-  for (const add of [startCommand, userCommand, clinicCommand, importCommand]) add(program, outcome);
+  for (const add of [
+    startCommand,
+    userCommand,
+    clinicCommand,
+    importCommand,
+    quarantineCommand,
+    revokeCommand,
+  ])
+    add(program, outcome);
   return program;
 };
 

@@ -29,8 +29,8 @@ import { createGroupCommit } from "./core/group-commit.ts";
 import { createLoginGate } from "./core/login-gate.ts";
 import { Projector } from "./core/projector.ts";
 import type { Revocations } from "./core/revocation.ts";
-import { createDepartures } from "./departures.ts";
 import { clientAddress, isLocal, requestOf } from "./http/address.ts";
+import { createDepartures, DATABASE_FILE } from "./departures.ts";
 import { apiRoutes, type RelayCounts } from "./http/api.ts";
 import { peopleApi } from "./http/api/people.ts";
 import { createApi } from "./http/api/serve.ts";
@@ -48,7 +48,10 @@ export { type Admin, type AdminErrorCode, MIN_PASSWORD_LENGTH, type UserView } f
 export { DataDirError } from "./adapters/sqlite/open.ts";
 export type { RelayConfig } from "./config.ts";
 export type { RelayCounts } from "./http/api.ts";
-export const DATABASE_FILE = "relay.sqlite";
+export { DATABASE_FILE };
+export type { RevocationAction, RevocationErrorCode, RevocationTarget } from "./core/revocation.ts";
+export { type OpenDesk, openDesk } from "./open-desk.ts";
+export { itemView } from "./http/api/quarantine.ts";
 
 /** Replaced by tests and tools; a deployment passes none. */
 export interface RelayOverrides {
@@ -223,6 +226,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     clock,
     random,
     epoch,
+    catchUp: () => projector.catchUp(),
     onStanding: () => sessions.recheck(),
     onForeign() {
       sessions.wakeAll();
@@ -247,6 +251,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   const api = createApi({ auth, clock });
   peopleApi(api.serve, { users, accounts });
   traces.serve(api.serve);
+  departures.serve(api.serve);
   let isClosing = false;
   const app = createHttpApp({
     isTls: config.tls !== undefined,

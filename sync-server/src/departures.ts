@@ -5,24 +5,32 @@ import { createSqliteGrants } from "./adapters/sqlite/grants.ts";
 import type { Db } from "./adapters/sqlite/open.ts";
 import { createSqliteQuarantine } from "./adapters/sqlite/quarantine.ts";
 import { createSqliteRevocations } from "./adapters/sqlite/revocations.ts";
+import { createQuarantineDesk, type QuarantineDesk } from "./core/accept.ts";
 import type { AccountStore } from "./core/accounts.ts";
 import type { GroupCommit } from "./core/group-commit.ts";
-import { createHandInDesk, type HandInDesk, MAX_OPEN_BYTES_PER_DEVICE } from "./core/hand-in.ts";
+import { createHandInDesk, MAX_OPEN_BYTES_PER_DEVICE } from "./core/hand-in.ts";
 import type { LogStore } from "./core/log-store.ts";
-import type { QuarantineStore } from "./core/quarantine-store.ts";
+import { createInbox, type Inbox } from "./core/quarantine.ts";
 import { createRevocations, type Revocations } from "./core/revocation.ts";
 import { createSalvageGrants, type SalvageGrants } from "./core/salvage-grants.ts";
 import { StandingWatch } from "./core/standing-watch.ts";
 import type { Workshop } from "./core/workshop.ts";
+import { quarantineApi } from "./http/api/quarantine.ts";
+import { revocationsApi } from "./http/api/revocations.ts";
+import type { Serve } from "./http/api/serve.ts";
 import { salvageRoutes } from "./http/salvage.ts";
+
+export const DATABASE_FILE = "relay.sqlite";
 
 export interface Departures {
   readonly revocations: Revocations;
   readonly salvage: SalvageGrants;
-  readonly desk: HandInDesk;
-  readonly quarantine: QuarantineStore;
+  readonly inbox: Inbox;
+  readonly decide: QuarantineDesk;
   readonly routes: Hono;
   readonly watch: StandingWatch;
+  /** Declares the endpoints of the administrator's inbox, and those of revocation. */
+  serve(serve: Serve): void;
 }
 
 /** Everything about people and devices that go: ending what they may do, taking in what they still hold. */
@@ -36,6 +44,8 @@ export const createDepartures = (deps: {
   readonly clock: Clock;
   readonly random: Random;
   readonly epoch: () => Uint8Array;
+  /** Resolves when the projections have everything committed. */
+  readonly catchUp: () => Promise<void>;
   readonly onStanding: () => Promise<void>;
   readonly onForeign: () => void;
   readonly onError: (error: unknown) => void;
@@ -51,11 +61,17 @@ export const createDepartures = (deps: {
   });
   const salvage = createSalvageGrants({ ...deps, grants: createSqliteGrants(db), desk, verify });
   const revocations = createRevocations({ accounts, store, verify, clock });
+  const inbox = createInbox({ ...deps, quarantine });
+  const decide = createQuarantineDesk({ ...deps, quarantine, inbox });
   return {
+    serve(serve) {
+      quarantineApi(serve, { inbox, decide, desk, quarantine });
+      revocationsApi(serve, revocations);
+    },
     revocations,
     salvage,
-    desk,
-    quarantine,
+    inbox,
+    decide,
     routes: salvageRoutes({ salvage, revocations, verify, clock }),
     watch: new StandingWatch({
       ...deps,

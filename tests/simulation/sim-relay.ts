@@ -64,6 +64,8 @@ const inlineWorkshop: Workshop = {
   },
   compact: (job) => Promise.resolve(compactTask(job)),
   project: () => Promise.resolve([]),
+  describe: () => Promise.resolve([]),
+  recreate: () => Promise.resolve(undefined),
   stats: () => ({ workers: 0, restarts: 0, queued: 0 }),
   close: () => Promise.resolve(),
 };

@@ -12,3 +12,14 @@ export {
 export { type DeviceView, listDevices } from "./devices.ts";
 export { type Endpoint, endpoint, mayCall } from "./endpoint.ts";
 export { listUsers, type UserView } from "./users.ts";
+export {
+  acceptQuarantine,
+  type AcceptResultView,
+  handInToAdmin,
+  listQuarantine,
+  myQuarantine,
+  type QuarantineItem,
+  quarantineItem,
+  rejectQuarantine,
+} from "./quarantine.ts";
+export { applyRevocation, listRevocations, type RevocationView } from "./revocations.ts";

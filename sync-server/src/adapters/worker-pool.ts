@@ -5,7 +5,7 @@ import type { Log } from "@arogyasync/shared/ports";
 import { err, ok, type Result } from "@arogyasync/shared/result";
 import type { PushErrorCode } from "../core/judge.ts";
 import { type JudgedWire, type JudgeJob, unflatten } from "../core/judged.ts";
-import type { CompactFailure, ProjectedDoc, Workshop } from "../core/workshop.ts";
+import type { CompactFailure, DescribedChange, ProjectedDoc, Workshop } from "../core/workshop.ts";
 import { whereOf } from "../events.ts";
 import type { WorkerData, WorkerRequest } from "./worker.ts";
 
@@ -240,6 +240,20 @@ export const createWorkerPool = (options: WorkerPoolOptions): WorkerPool => {
         return await submit<ProjectedDoc[]>({ type: "project", job });
       } catch {
         return job.docs.map(({ no }) => ({ no }));
+      }
+    },
+    describe: async (job) => {
+      try {
+        return await submit<(DescribedChange | undefined)[]>({ type: "describe", job });
+      } catch {
+        return job.changes.map(() => undefined);
+      }
+    },
+    recreate: async (job) => {
+      try {
+        return await submit<Uint8Array | undefined>({ type: "recreate", job });
+      } catch {
+        return undefined;
       }
     },
     stats: () => ({ workers: slots.length, restarts, queued: urgent.length + background.length }),

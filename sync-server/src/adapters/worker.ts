@@ -4,8 +4,9 @@ import { useSha256 } from "@arogyasync/shared/bytes";
 import { must } from "@arogyasync/shared/result";
 import { judgePush } from "../core/judge.ts";
 import { flatten, type JudgeJob } from "../core/judged.ts";
-import type { CompactJob, PackJob, ProjectJob } from "../core/workshop.ts";
+import type { CompactJob, DescribeJob, PackJob, ProjectJob, RecreateJob } from "../core/workshop.ts";
 import { nodeSha256 } from "./node-crypto.ts";
+import { describeTask, recreateTask } from "./quarantine-tasks.ts";
 import { compactTask, growWasmHeap, judgeDeps, packTask, projectTask } from "./workshop-tasks.ts";
 
 export interface WorkerData {
@@ -18,7 +19,9 @@ export type WorkerRequest =
   | { readonly type: "judge"; readonly job: JudgeJob }
   | { readonly type: "pack"; readonly job: PackJob }
   | { readonly type: "compact"; readonly job: CompactJob }
-  | { readonly type: "project"; readonly job: ProjectJob };
+  | { readonly type: "project"; readonly job: ProjectJob }
+  | { readonly type: "describe"; readonly job: DescribeJob }
+  | { readonly type: "recreate"; readonly job: RecreateJob };
 
 useSha256(nodeSha256);
 const port = must(parentPort, "runs as a worker thread");
@@ -27,7 +30,7 @@ const cell = new Int32Array(progress);
 const judge = judgeDeps((index) => Atomics.store(cell, 0, index), isGuardOff);
 let isHeapGrown = false;
 
-const run = (request: WorkerRequest): { answer: unknown; transfer: ArrayBuffer[] } => {
+const run = async (request: WorkerRequest): Promise<{ answer: unknown; transfer: ArrayBuffer[] }> => {
   if (request.type === "judge") {
     const judged = judgePush(judge, request.job);
     if (!judged.ok) return { answer: judged, transfer: [] };
@@ -39,6 +42,8 @@ const run = (request: WorkerRequest): { answer: unknown; transfer: ArrayBuffer[]
     const packed = packTask(request.job);
     return { answer: packed, transfer: [packed.buffer as ArrayBuffer] };
   }
+  if (request.type === "describe") return { answer: describeTask(request.job), transfer: [] };
+  if (request.type === "recreate") return { answer: await recreateTask(request.job), transfer: [] };
   const isMaterialised = request.type === "compact" || request.job.docs.some((doc) => doc.kind === "patient");
   if (isMaterialised && !isHeapGrown) {
     growWasmHeap(heapBytes);
@@ -51,7 +56,7 @@ const run = (request: WorkerRequest): { answer: unknown; transfer: ArrayBuffer[]
 };
 
 port.on("message", (request: WorkerRequest) => {
-  const { answer, transfer } = run(request);
-  port.postMessage(answer, transfer);
+  // An error ends the thread: the pool knows which job it was, and starts another.
+  void run(request).then(({ answer, transfer }) => port.postMessage(answer, transfer));
 });
 port.postMessage("ready");

@@ -8,6 +8,8 @@ export interface UserRecord {
   readonly clinics: readonly string[];
   readonly passwordHash: string | undefined;
   readonly isDisabled: boolean;
+  /** Epoch ms; undefined while it is not. */
+  readonly disabledAt?: number | undefined;
 }
 export interface ClinicRecord {
   readonly id: string;

@@ -55,6 +55,8 @@ export interface QuarantineStore {
   recordDecisions(rows: readonly DecisionRow[]): Promise<void>;
   /** Every decision about a change, oldest first. */
   decisions(doc: Uint8Array, hash: Uint8Array): Promise<DecisionRow[]>;
+  /** Whether the log has this change. */
+  isInLog(doc: Uint8Array, hash: Uint8Array): Promise<boolean>;
   /** The first change of a document of the log. */
   firstChange(doc: Uint8Array): Promise<Uint8Array | undefined>;
   /** Whether all these readings of a patient are in the projection. */

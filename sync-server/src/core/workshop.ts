@@ -1,3 +1,4 @@
+import type { Container, DocKind } from "@arogyasync/shared/records";
 import type { Result } from "@arogyasync/shared/result";
 import type { PushErrorCode } from "./judge.ts";
 import type { KeyedPush, JudgeJob } from "./judged.ts";
@@ -40,12 +41,44 @@ export interface ProjectedDoc {
   }[];
 }
 
+/** What a quarantined change says, for a person to look at. */
+export interface DescribeJob {
+  readonly changes: readonly { readonly kind: DocKind; readonly bytes: Uint8Array }[];
+}
+export interface DescribedChange {
+  /** By the author's clock, seconds since the epoch. */
+  readonly timeS: number;
+  readonly entries: readonly {
+    readonly container: Container;
+    readonly key: string;
+    /** Undefined: the key is deleted. */
+    readonly value: string | number | boolean | undefined;
+  }[];
+  /** The clinic that a patient's first change names. */
+  readonly site: string | undefined;
+}
+
+/** Makes the content of a change again, on nothing but the document's first change. */
+export interface RecreateJob {
+  readonly kind: DocKind;
+  readonly root: Uint8Array;
+  readonly original: Uint8Array;
+  /** Who has signed the original: the author of what is made. */
+  readonly author: string;
+  readonly actor: string;
+  readonly timeS: number;
+}
+
 /** Work that runs wasm or costs time: never on the event loop. A job's crash costs one worker and that job. */
 export interface Workshop {
   judge(job: JudgeJob): Promise<Result<KeyedPush, PushErrorCode | "judge-failed">>;
   pack(job: PackJob): Promise<Uint8Array>;
   compact(job: CompactJob): Promise<Result<Uint8Array, CompactFailure>>;
   project(job: ProjectJob): Promise<readonly ProjectedDoc[]>;
+  /** Undefined for what cannot be read. */
+  describe(job: DescribeJob): Promise<readonly (DescribedChange | undefined)[]>;
+  /** One plain chunk; undefined when the original is no edit of keys, or changes nothing. */
+  recreate(job: RecreateJob): Promise<Uint8Array | undefined>;
   stats(): { readonly workers: number; readonly restarts: number; readonly queued: number };
   close(): Promise<void>;
 }

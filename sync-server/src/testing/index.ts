@@ -7,6 +7,8 @@ export {
   verifyEd25519,
 } from "../adapters/node-crypto.ts";
 export { createSqliteAccessStore } from "../adapters/sqlite/access-store.ts";
+export { createInlineWorkshop } from "../adapters/inline-workshop.ts";
+export { createSqliteQuarantine } from "../adapters/sqlite/quarantine.ts";
 export { createSqliteLogStore } from "../adapters/sqlite/log-store.ts";
 export { openDatabase } from "../adapters/sqlite/open.ts";
 export type { AccessStore } from "../core/access-store.ts";
@@ -22,7 +24,6 @@ export { Sessions } from "../socket/sessions.ts";
 export { addressBucket, clientAddress } from "../http/address.ts";
 export { ChangeMaker, hashOf, type MadeChange } from "./change-maker.ts";
 export { testConfig, testPasswords } from "./config.ts";
-export { createInlineWorkshop } from "./inline-workshop.ts";
 export { createMemoryAccessStore } from "./memory-access-store.ts";
 export { createMemoryLogStore, type MemoryLogFaults } from "./memory-log-store.ts";
 export { keySession, login, loginBody, post, RawClient } from "./raw-client.ts";

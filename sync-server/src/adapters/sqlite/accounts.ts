@@ -87,6 +87,7 @@ export const createSqliteAccounts = (db: Db): AccountStore => {
     clinics: row.all_clinics === 1 ? ["*"] : s.clinicsOf.all(row.id).map((c) => c.clinic),
     passwordHash: row.password ?? undefined,
     isDisabled: row.disabled_at !== null,
+    ...(row.disabled_at === null ? {} : { disabledAt: row.disabled_at }),
   });
   const toKey = (row: KeyRow): KeyRecord | undefined => {
     const user = s.user.get(row.user);

@@ -96,6 +96,9 @@ export const createSqliteQuarantine = (db: Db): QuarantineStore => {
   const first = db.prepare<[Uint8Array], { bytes: Buffer }>(
     "SELECT l.bytes FROM docs d JOIN log l ON l.doc = d.no WHERE d.id = ? ORDER BY l.seq LIMIT 1",
   );
+  const inLog = db.prepare<[Uint8Array, Uint8Array], { seq: number }>(
+    "SELECT l.seq FROM docs d JOIN log l ON l.doc = d.no WHERE d.id = ? AND l.hash = ?",
+  );
   const reading = db.prepare<[string, string], { id: string }>(
     "SELECT id FROM p_readings WHERE patient = ? AND id = ? LIMIT 1",
   );
@@ -137,6 +140,7 @@ export const createSqliteQuarantine = (db: Db): QuarantineStore => {
       }).immediate();
     },
     decisions: async (doc, hash) => decisions.all(doc, hash).map(toDecision),
+    isInLog: async (doc, hash) => inLog.get(doc, hash) !== undefined,
     async firstChange(doc) {
       const row = first.get(doc);
       return row && row.bytes.length > 0 ? copy(row.bytes) : undefined;

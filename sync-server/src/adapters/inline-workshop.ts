@@ -1,10 +1,11 @@
-import { compactTask, judgeDeps, packTask, projectTask } from "../adapters/workshop-tasks.ts";
+import { compactTask, judgeDeps, packTask, projectTask } from "./workshop-tasks.ts";
+import { describeTask, recreateTask } from "./quarantine-tasks.ts";
 import { judgePush } from "../core/judge.ts";
 import { flatten, unflatten } from "../core/judged.ts";
 import type { Workshop } from "../core/workshop.ts";
 import { ok } from "@arogyasync/shared/result";
 
-/** The same work on the calling thread: deterministic, for simulations and unit tests. */
+/** The same work on the calling thread: for the command line, which has no worker beside it, and for tests. */
 export const createInlineWorkshop = (): Workshop => {
   const deps = judgeDeps(() => {}, false);
   return {
@@ -15,6 +16,8 @@ export const createInlineWorkshop = (): Workshop => {
     pack: async (job) => packTask(job),
     compact: async (job) => compactTask(job),
     project: async (job) => projectTask(job),
+    describe: async (job) => describeTask(job),
+    recreate: (job) => recreateTask(job),
     stats: () => ({ workers: 0, restarts: 0, queued: 0 }),
     async close() {},
   };
