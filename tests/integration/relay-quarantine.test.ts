@@ -1,145 +1,23 @@
 import * as A from "@automerge/automerge";
-import {
-  acceptQuarantine,
-  type Endpoint,
-  handInToAdmin,
-  listQuarantine,
-  myQuarantine,
-  type QuarantineItem,
-  rejectQuarantine,
-} from "@arogyasync/shared/api";
-import { base64UrlToBytes, bytesToBase64Url, bytesToHex } from "@arogyasync/shared/bytes";
+import { acceptQuarantine, handInToAdmin, myQuarantine, rejectQuarantine } from "@arogyasync/shared/api";
+import { bytesToBase64Url, bytesToHex } from "@arogyasync/shared/bytes";
 import { signManifest } from "@arogyasync/shared/changes";
-import {
-  addReading,
-  docIdToBytes,
-  type Reading,
-  type VitalsDoc,
-  vitalsDocId,
-} from "@arogyasync/shared/records";
-import {
-  type ChangeMaker,
-  createSqliteLogStore,
-  createSqliteQuarantine,
-  hashOf,
-  login,
-  type MadeChange,
-  openDatabase,
-  post,
-  type RawClient,
-} from "@arogyasync/sync-server/testing";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { handInOf, receiptOf, sendHandIn, takeGrant } from "../support/relay/hand-in.ts";
-import { createWorld, MEASURED_AT, PASSWORD, type World } from "./relay-world.ts";
+import { addReading, type VitalsDoc, vitalsDocId } from "@arogyasync/shared/records";
+import { hashOf, openDatabase, post } from "@arogyasync/sync-server/testing";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { handInOf } from "../support/relay/hand-in.ts";
+import { createQuarantineWorld, type QuarantineWorld } from "./quarantine-world.ts";
+import { MEASURED_AT } from "./relay-world.ts";
 
-let world: World;
-let boss: ChangeMaker;
-let asha: ChangeMaker;
-let phone: RawClient;
-let patient: MadeChange;
-let relayKey: Uint8Array;
+let at: QuarantineWorld;
 beforeEach(async () => {
-  world = await createWorld();
-  boss = await world.addUser("boss", "admin");
-  asha = await world.addUser("asha", "field");
-  const connected = await world.connect(asha, "device-lost");
-  phone = connected.client;
-  relayKey = base64UrlToBytes(connected.session.relayKey);
-  patient = await asha.patient("rampur", "Sita Devi");
-  await phone.push(await asha.push([patient]));
+  at = await createQuarantineWorld();
 });
-afterEach(() => world.close());
-
-/** The relay's data as another process reads it. */
-const withDisk = async <T>(
-  read: (disk: {
-    readonly quarantine: ReturnType<typeof createSqliteQuarantine>;
-    readonly log: ReturnType<typeof createSqliteLogStore>;
-  }) => Promise<T>,
-): Promise<T> => {
-  const db = openDatabase({ file: `${world.dir}/relay.sqlite`, synchronous: "FULL" });
-  try {
-    return await read({
-      quarantine: createSqliteQuarantine(db),
-      log: createSqliteLogStore(db, () => new Uint8Array(16)),
-    });
-  } finally {
-    db.close();
-  }
-};
-
-const tokenOf = async (maker: ChangeMaker): Promise<string> =>
-  (await login(world.relay().url, maker.keys, maker.user, PASSWORD, `desk-${maker.user}`)).accessToken;
-const ask = async <Q, R>(endpoint: Endpoint<Q, R>, request: Q, who = boss): Promise<R> => {
-  const response = await fetch(`${world.relay().url}${endpoint.path}`, {
-    method: "POST",
-    headers: { Authorization: `Bearer ${await tokenOf(who)}`, "Content-Type": "application/json" },
-    body: JSON.stringify(request),
-  });
-  const body: unknown = await response.json();
-  if (!response.ok) throw new Error(`${response.status} ${(body as { code: string }).code}`);
-  return endpoint.response.parse(body);
-};
-const inbox = async (state: "open" | "accepted" | "rejected" | "all" = "open", who = boss) =>
-  (await ask(listQuarantine, { state }, who)).items;
-const accept = async (items: readonly { no: number }[], change: object = {}) =>
-  (await ask(acceptQuarantine, { nos: items.map((i) => i.no), reason: "checked by phone", ...change }))
-    .results;
-const itemOf = async (made: MadeChange, items?: readonly QuarantineItem[]): Promise<QuarantineItem> => {
-  const named = await withDisk(
-    async ({ quarantine }) => (await quarantine.findByName(docIdToBytes(made.id), hashOf(made)))?.no,
-  );
-  const item = (items ?? (await inbox("all"))).find((i) => i.no === named);
-  if (!item) throw new Error("it is not in the inbox");
-  return item;
-};
-
-/** Asha's phone is reported lost with these unsent; it comes online and hands them in. */
-const handInFromLostPhone = async (made: readonly MadeChange[]): Promise<void> => {
-  const lost = {
-    target: "device",
-    id: "device-lost",
-    action: "revoke",
-    reason: "lost",
-    confirm: "device-lost",
-  } as const;
-  await world.relay().revocations.apply(lost, { userId: "boss", roles: ["admin"], clinics: ["rampur"] });
-  const { url } = world.relay();
-  const grant = await takeGrant(url, asha.keys);
-  const sent = await sendHandIn(url, asha.keys, grant.nonce, handInOf([await asha.push(made)]));
-  await receiptOf(sent, relayKey, made);
-};
-
-/** What a ward sees: the readings of the patient, with whom the log calls their author. */
-const wardReadings = async (): Promise<{ heartRate: unknown; author: string; logAuthor: string }[]> => {
-  const nurse = await world.addUser("nurse", "hospital");
-  const { client } = await world.connect(nurse);
-  client.send({
-    t: "subscribe",
-    wants: [
-      { scope: "rampur", kind: "patient", after: 0 },
-      { scope: "rampur", kind: "vitals", after: 0 },
-    ],
-  });
-  await client.next("live");
-  const rows = await withDisk(({ log }) => log.readLog(0, 1_000));
-  const readings = rows.flatMap(({ bytes, author }) =>
-    A.decodeChange(bytes).ops.flatMap((op) => {
-      const value = (op as { value?: unknown }).value;
-      if (typeof value !== "string" || !value.startsWith("{")) return [];
-      const { heartRate, author: named, statedAuthor, reauthoredFrom } = JSON.parse(value) as Reading;
-      const stated = statedAuthor === undefined ? {} : { statedAuthor, reauthoredFrom };
-      return [{ heartRate, author: named, logAuthor: author, ...stated }];
-    }),
-  );
-  const seen = client.all("changes").reduce((n, f) => n + f.rows.length, 0);
-  expect(seen).toBe(rows.length);
-  await client.close();
-  return readings;
-};
+afterEach(() => at.world.close());
 
 describe("the administrator's inbox", () => {
   test("[QR3] says what it is, whose, from which device, when it was signed and when that device was switched off", async () => {
+    const { world, asha, patient, ask, inbox, handInFromLostPhone } = at;
     const reading = await asha.reading(patient.id, MEASURED_AT, 118);
     await handInFromLostPhone([reading]);
     const [item, ...more] = await inbox();
@@ -170,6 +48,7 @@ describe("the administrator's inbox", () => {
   });
 
   test("[QR4] accepted, it enters the log as its author's, once, and the ward receives it", async () => {
+    const { world, asha, patient, inbox, accept, handInFromLostPhone, wardReadings } = at;
     const readings = [
       await asha.reading(patient.id, MEASURED_AT, 101),
       await asha.reading(patient.id, MEASURED_AT + 1, 102),
@@ -194,6 +73,7 @@ describe("the administrator's inbox", () => {
   });
 
   test("[QR4] causal order is kept: what it builds on comes with it, or is said to be missing", async () => {
+    const { world, asha, patient, accept, itemOf, handInFromLostPhone } = at;
     const first = await asha.reading(patient.id, MEASURED_AT, 101);
     const second = await asha.reading(patient.id, MEASURED_AT + 1, 102);
     await handInFromLostPhone([first, second]);
@@ -209,6 +89,7 @@ describe("the administrator's inbox", () => {
   });
 
   test("[QR4] a registration comes with the first reading that is accepted of that patient", async () => {
+    const { world, asha, inbox, accept, itemOf, handInFromLostPhone } = at;
     const unknown = await asha.patient("rampur", "Gita");
     const reading = await asha.reading(unknown.id, MEASURED_AT, 88);
     await handInFromLostPhone([unknown, reading]);
@@ -223,6 +104,7 @@ describe("the administrator's inbox", () => {
   });
 
   test("[QR6] what builds on a rejected change is made again by the relay: the same reading, its author's, once", async () => {
+    const { asha, patient, ask, inbox, accept, itemOf, handInFromLostPhone, wardReadings } = at;
     const first = await asha.reading(patient.id, MEASURED_AT, 250);
     const second = await asha.reading(patient.id, MEASURED_AT + 1, 84);
     await handInFromLostPhone([first, second]);
@@ -240,6 +122,7 @@ describe("the administrator's inbox", () => {
   });
 
   test("[QR6] a device that was rolled back and used its numbers twice loses no reading", async () => {
+    const { asha, phone, patient, inbox, accept, wardReadings } = at;
     const vitals = await asha.reading(patient.id, MEASURED_AT, 70);
     await phone.push(await asha.push([vitals]));
     const before = asha.docs.get(vitals.id) as A.Doc<VitalsDoc>;
@@ -258,6 +141,7 @@ describe("the administrator's inbox", () => {
   });
 
   test("[QR6] a reading that names somebody else is the signer's, and says whom it named", async () => {
+    const { asha, phone, patient, accept, itemOf, wardReadings } = at;
     const wrong = await asha.edit<VitalsDoc>(
       { kind: "vitals", owner: patient.id, period: "2026" },
       vitalsDocId(patient.id, "2026"),
@@ -285,6 +169,7 @@ describe("the administrator's inbox", () => {
   });
 
   test("[QR4] standing is vouched for, content is not: a demoted author's reading enters, a broken one never", async () => {
+    const { world, asha, phone, patient, inbox, accept, itemOf } = at;
     await world.addUser("asha", "auditor");
     await phone.whenClosed();
     const again = await world.connect(asha, "device-lost");
@@ -321,6 +206,7 @@ describe("the administrator's inbox", () => {
   });
 
   test("[QR2] somebody else's offer without the author's signature does not keep the author's own out", async () => {
+    const { world, asha, patient, inbox, accept, handInFromLostPhone } = at;
     const reading = await asha.reading(patient.id, MEASURED_AT, 93);
     const thief = await world.addUser("thief", "field");
     const stolen = await thief.push([reading]);
@@ -337,6 +223,7 @@ describe("the administrator's inbox", () => {
   });
 
   test("[QR4] a signature over other changes answers for nothing", async () => {
+    const { world, asha, phone, patient, inbox, accept } = at;
     const reading = await asha.reading(patient.id, MEASURED_AT, 93);
     const forged = await asha.push([reading]);
     const other = await signManifest(asha.keys, 1, [{ doc: new Uint8Array(16), hash: new Uint8Array(32) }]);
@@ -349,6 +236,7 @@ describe("the administrator's inbox", () => {
   });
 
   test("[QR5] decisions need a reason, and nobody rewrites the book", async () => {
+    const { world, asha, patient, ask, inbox, handInFromLostPhone } = at;
     await handInFromLostPhone([await asha.reading(patient.id, MEASURED_AT)]);
     const nos = (await inbox()).map((i) => i.no);
     await expect(ask(acceptQuarantine, { nos, reason: " " })).rejects.toThrow("422 reason-needed");
@@ -366,6 +254,7 @@ describe("the administrator's inbox", () => {
   });
 
   test("[QR7] a person hands in what was refused, with a word, and learns what became of it", async () => {
+    const { world, boss, asha, phone, patient, ask, inbox } = at;
     await world.addUser("asha", "auditor");
     await phone.whenClosed();
     const reading = await asha.reading(patient.id, MEASURED_AT, 77);
@@ -387,58 +276,5 @@ describe("the administrator's inbox", () => {
     ]);
     expect((await ask(myQuarantine, {}, boss)).changes).toEqual([]);
     expect((await post(`${world.relay().url}${myQuarantine.path}`, {})).status).toBe(401);
-  });
-});
-
-describe("the command line", () => {
-  /** Runs `arogya … --json` on the relay's data folder; gives the exit code and what was printed. */
-  const arogya = async (...args: readonly string[]): Promise<{ code: number; json: unknown }> => {
-    const { runProgram } = await import("@arogyasync/cli/testing");
-    let printed = "";
-    const take = (text: string | Uint8Array): boolean => {
-      printed += String(text);
-      return true;
-    };
-    const spies = [process.stdout, process.stderr].map((s) => vi.spyOn(s, "write").mockImplementation(take));
-    try {
-      const code = await runProgram(["node", "arogya", ...args, "--data-dir", world.dir, "--json"]);
-      return { code, json: JSON.parse(printed) };
-    } finally {
-      for (const spy of spies) spy.mockRestore();
-    }
-  };
-
-  test("[QR4] accepts beside a running relay, which tells the ward at once; the book names who", async () => {
-    const reading = await asha.reading(patient.id, MEASURED_AT, 111);
-    await handInFromLostPhone([reading]);
-    const nurse = await world.addUser("nurse", "hospital");
-    const ward = await world.connect(nurse);
-    ward.client.send({ t: "subscribe", wants: [{ scope: "rampur", kind: "vitals", after: 0 }] });
-    await ward.client.next("live");
-    const listed = await arogya("quarantine", "list", "--as", "boss");
-    expect(listed).toMatchObject({ code: 0, json: [{ patientName: "Sita Devi", code: "device-revoked" }] });
-    const no = String((listed.json as QuarantineItem[])[0]?.no);
-    const refused = await arogya("quarantine", "accept", no, "--as", "asha", "--reason", "mine");
-    expect(refused).toMatchObject({ code: 3, json: { error: { code: "unknown-user" } } });
-    const accepted = await arogya("quarantine", "accept", no, "--as", "boss", "--reason", "asked her");
-    expect(accepted).toMatchObject({ code: 0, json: [{ outcome: "stored" }] });
-    const since = performance.now();
-    await ward.client.until(() => ward.client.all("changes").find((f) => f.rows.length === 2), "the reading");
-    expect(performance.now() - since).toBeLessThan(1_000);
-    expect((await inbox("accepted"))[0]?.decision).toMatchObject({ by: "boss", reason: "asked her" });
-    await ward.client.close();
-  });
-
-  test("[QR20][QR22] switches a person off while they are connected", async () => {
-    const since = performance.now();
-    const done = await arogya("revoke", "person", "asha", "--as", "boss", "--reason", "left the clinic");
-    expect(done).toMatchObject({ code: 0, json: { action: "revoke", by: "boss" } });
-    expect((await phone.whenClosed()).code).toBe(4403);
-    expect(performance.now() - since).toBeLessThan(3_000);
-    const book = await arogya("revocations", "--as", "boss");
-    expect(book.json).toMatchObject({ revocations: [{ id: "asha", reason: "left the clinic" }], wipes: [] });
-    const back = await arogya("reinstate", "person", "asha", "--as", "boss", "--reason", "a mistake");
-    expect(back.code).toBe(0);
-    await (await world.connect(asha, "device-lost")).client.close();
   });
 });
