@@ -199,6 +199,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
       // With the ack already out, a wide window is what shows the harm.
       windowMs: overrides.unsafe?.isAckBeforeCommit ? 250 : limits.commitWindowMs,
       maxChanges: limits.commitMaxChanges,
+      isEager: !overrides.unsafe?.isAckBeforeCommit,
     },
   );
   const sessions = new Sessions({

@@ -6,6 +6,7 @@ import {
   contextQuery,
   createInlineWorkshop,
   decide,
+  hashOf,
   type LogStore,
   type MadeChange,
   type PushOutcome,
@@ -86,6 +87,15 @@ export const logStoreSuite = (
       expect(statuses(await commit([patient, patient]))).toEqual(["stored", "duplicate"]);
       expect(statuses(await commit([patient]))).toEqual(["duplicate"]);
       expect((await store.counts()).changes).toBe(1);
+    });
+
+    test("whether a change is in the log is known by document and hash", async () => {
+      const [patient, other] = [await asha.patient("rampur"), await asha.patient("rampur")];
+      await commit([patient]);
+      const name = (of: MadeChange, as = of) => ({ doc: docIdToBytes(as.id), hash: hashOf(of) });
+      expect(await store.holdsAny([])).toBe(false);
+      expect(await store.holdsAny([name(other), name(patient)])).toBe(true);
+      expect(await store.holdsAny([name(other), name(patient, other)])).toBe(false);
     });
 
     test("a decision that throws leaves nothing behind", async () => {

@@ -136,7 +136,11 @@ export class SimRelay {
       workshop: inlineWorkshop,
       commits: createGroupCommit(
         { store, clock, onCommitted: (touched) => sessions.wake(touched), onBug },
-        { windowMs: defaultLimits.commitWindowMs, maxChanges: defaultLimits.commitMaxChanges },
+        {
+          windowMs: defaultLimits.commitWindowMs,
+          maxChanges: defaultLimits.commitMaxChanges,
+          isEager: !this.#ackBeforeCommit,
+        },
       ),
       feeds,
       signer: this.#signer,

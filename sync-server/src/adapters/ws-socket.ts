@@ -8,10 +8,17 @@ import { addressBucket } from "../http/address.ts";
 import type { RelayLimits } from "../core/limits.ts";
 import type { Admission, RelaySocket } from "../socket/session.ts";
 
+/** How long a peer may take to answer a close frame. */
+const CLOSE_MS = 2_000;
+
 const wrap = (ws: WebSocket, pingMs: number): RelaySocket => {
   let isAlive = true;
-  // Without a listener one frame with a bad RSV bit ends the process.
-  ws.on("error", () => ws.terminate());
+  const terminateSoon = (): void => {
+    setTimeout(() => ws.terminate(), CLOSE_MS).unref();
+  };
+  // Without a listener one frame with a bad RSV bit ends the process. The library has sent its close frame by now, and
+  // reads no more: ending the connection at once would take the frame back before the peer has read why.
+  ws.on("error", terminateSoon);
   ws.on("pong", () => {
     isAlive = true;
   });
@@ -28,7 +35,7 @@ const wrap = (ws: WebSocket, pingMs: number): RelaySocket => {
     close: (code, reason) => {
       ws.close(code, reason);
       // A peer that does not answer the close frame is not waited for.
-      setTimeout(() => ws.terminate(), 2_000).unref();
+      terminateSoon();
     },
     bufferedBytes: () => ws.bufferedAmount,
     onMessage: (fn) =>

@@ -24,8 +24,10 @@ const push = (device: string): CommitPush => ({
   receivedAt: 0,
 });
 
-const setUp = (fail: (call: number) => unknown = () => undefined) => {
+const setUp = (fail: (call: number) => unknown = () => undefined, isEager = false) => {
+  let now = 0;
   const timers: (() => void)[] = [];
+  const waits: number[] = [];
   const bugs: unknown[] = [];
   let appends = 0;
   const append: LogStore["append"] = async (_query, decide) => {
@@ -36,13 +38,14 @@ const setUp = (fail: (call: number) => unknown = () => undefined) => {
   const commits = createGroupCommit(
     {
       store: { append },
-      clock: { now: () => 0, after: (_ms, fn) => (timers.push(fn), () => {}) },
+      clock: { now: () => now, after: (ms, fn) => (timers.push(fn), waits.push(ms), () => {}) },
       onCommitted: () => {},
       onBug: (error) => bugs.push(error),
     },
-    { windowMs: 3, maxChanges: 100 },
+    { windowMs: 3, maxChanges: 100, isEager },
   );
-  return { commits, timers, bugs, appends: () => appends };
+  const pass = (ms: number): void => void (now += ms);
+  return { commits, timers, waits, bugs, appends: () => appends, pass };
 };
 
 test("[PR8] nothing resolves before the window's one transaction", async () => {
@@ -80,4 +83,21 @@ test("a bug met by one push of a group costs that push only", async () => {
   await commits.drain();
   expect((await Promise.all(both)).map((r) => r.ok)).toEqual([false, true]);
   expect(bugs).toEqual([bug]);
+});
+
+test("a log at rest commits at once; within the window behind a commit, company is waited for", async () => {
+  const { commits, timers, waits, appends, pass } = setUp(undefined, true);
+  expect((await commits.submit(push("a"))).ok).toBe(true);
+  expect([appends(), timers.length]).toEqual([1, 0]);
+  await commits.drain();
+  pass(1);
+  const both = Promise.all([commits.submit(push("b")), commits.submit(push("c"))]);
+  expect([appends(), waits]).toEqual([1, [2]]);
+  timers[0]?.();
+  await both;
+  await commits.drain();
+  expect(appends()).toBe(2);
+  pass(3);
+  await commits.submit(push("d"));
+  expect([appends(), timers.length]).toEqual([3, 1]);
 });

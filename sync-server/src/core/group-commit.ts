@@ -7,6 +7,11 @@ import { type AppendPlan, type LogStore, StoreFailure, type StoreFailureCode } f
 export interface GroupCommitOptions {
   /** How long the first push of a group waits for company, milliseconds. */
   readonly windowMs: number;
+  /**
+   * A push that comes to a log at rest is committed at once, and only within the window behind a commit it waits for
+   * company: as few commits under load, and no wait where there is none.
+   */
+  readonly isEager?: boolean;
   /** A group is committed at once when it holds so many changes. */
   readonly maxChanges: number;
 }
@@ -52,6 +57,7 @@ export const createGroupCommit = (
   let running: Promise<void> | undefined;
   let isFailing = false;
   let timer: Cancel | undefined;
+  let restsSince = Number.NEGATIVE_INFINITY;
 
   const commit = async (group: readonly Waiting[]): Promise<void> => {
     const pushes = group.map((w) => w.push);
@@ -90,6 +96,7 @@ export const createGroupCommit = (
       await commit(group);
     }
     running = undefined;
+    restsSince = deps.clock.now();
   };
   const start = (): Promise<void> => {
     timer?.();
@@ -104,8 +111,9 @@ export const createGroupCommit = (
         waiting.push({ push, resolve });
         waitingChanges += push.judged.changes.length;
         if (running) return;
-        if (waitingChanges >= options.maxChanges) void start();
-        else timer ??= deps.clock.after(options.windowMs, () => void start());
+        const restedMs = options.isEager ? deps.clock.now() - restsSince : 0;
+        if (waitingChanges >= options.maxChanges || restedMs >= options.windowMs) void start();
+        else timer ??= deps.clock.after(options.windowMs - restedMs, () => void start());
       }),
     isFailing: () => isFailing,
     drain: async () => {

@@ -272,6 +272,8 @@ export interface LogStore {
   findDocs(ids: readonly Uint8Array[]): Promise<DocState[]>;
   /** Which of these documents the log has, in the order asked. */
   hasDocs(ids: readonly Uint8Array[]): Promise<boolean[]>;
+  /** Whether any of these changes is in the log of its document. */
+  holdsAny(changes: readonly { readonly doc: Uint8Array; readonly hash: Uint8Array }[]): Promise<boolean>;
   countDocs(scope: string, kinds: readonly DocKind[]): Promise<number>;
   /** Documents of a scope, newest family first, behind `cursor`. Order never changes. */
   listDocs(

@@ -1,5 +1,5 @@
 import { mayRead } from "@arogyasync/shared/authority";
-import { type ChangeName, receiptBody } from "@arogyasync/shared/changes";
+import { receiptBody } from "@arogyasync/shared/changes";
 import type { Clock, Log, Signer, Socket } from "@arogyasync/shared/ports";
 import {
   decodeUp,
@@ -18,10 +18,11 @@ import type { Feeds } from "../core/feeds.ts";
 import type { GroupCommit } from "../core/group-commit.ts";
 import { type RelayLimits, TokenBucket } from "../core/limits.ts";
 import { type LogStore, StoreFailure } from "../core/log-store.ts";
-import { reasonFor } from "../core/reasons.ts";
+import { outrightRefusal } from "../core/outright.ts";
 import { authorStandingOf, hasSameRights, holdBack, sessionStandingOf } from "../core/standing.ts";
 import type { Workshop } from "../core/workshop.ts";
 import type { RelayEvents } from "../events.ts";
+import { sortOutcome } from "./sort-outcome.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
 /** A socket whose reading can be held back, so that a fast sender waits instead of filling our memory. */
@@ -279,11 +280,14 @@ export class Session {
           judged.value.changes.map(() => ({ status: "stored", seq })),
         );
       }
+      const refusal = await outrightRefusal(store, commit);
+      if (refusal) await this.#answer(push, commit, refusal);
       const committing = commits.submit(commit);
       turnEnds();
       const committed = await committing;
       if (!committed.ok) {
         events.storageFailed(committed.error);
+        if (refusal) return;
         this.#fail(
           "storage",
           "The relay cannot store just now. Nothing is lost: it will be sent again.",
@@ -291,7 +295,8 @@ export class Session {
         );
         return;
       }
-      if (!this.#deps.isAckBeforeCommit) await this.#answer(push, commit, committed.value.outcome);
+      if (!this.#deps.isAckBeforeCommit && !refusal)
+        await this.#answer(push, commit, committed.value.outcome);
     } finally {
       turnEnds();
       if (this.#pushesInFlight-- === limits.maxPushesInFlight) this.#release();
@@ -300,27 +305,8 @@ export class Session {
 
   async #answer(push: Push, commit: CommitPush, outcome: readonly ItemOutcome[]): Promise<void> {
     const { signer, epoch, clock, events, store } = this.#deps;
-    const refused: { index: number; code: string; reason: string }[] = [];
-    const retried: { index: number; code: string }[] = [];
-    const names: ChangeName[] = [];
-    const own: number[] = [];
-    let seq = 0;
-    outcome.forEach((item, index) => {
-      const change = commit.judged.changes[index];
-      if (!change) return;
-      if (item.status === "refused") {
-        refused.push({ index, code: item.code, reason: reasonFor(item.code) });
-        events.refused(item.code);
-      }
-      if (item.status === "retry") retried.push({ index, code: item.code });
-      if (item.status === "stored" || item.status === "duplicate") {
-        names.push({ doc: push.docs[change.docIndex]?.id as Uint8Array, hash: change.hash });
-        seq = Math.max(seq, item.seq);
-        if (item.status === "stored") own.push(item.seq);
-        // Who builds on a derived first change has computed it.
-        if (item.status === "stored" && item.rootSeq !== undefined) own.push(item.rootSeq);
-      }
-    });
+    const { refused, retried, names, own, seq } = sortOutcome(commit, outcome);
+    for (const { code } of refused) events.refused(code);
     this.#subscriptions.own(own);
     const receipt = {
       epoch: epoch(),

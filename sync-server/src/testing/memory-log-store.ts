@@ -172,6 +172,7 @@ export const createMemoryLogStore = (epochAtStart: Uint8Array, faults: MemoryLog
         .slice(0, maxRows)
         .map(toChange),
     hasDocs: async (ids) => ids.map((id) => find(id) !== undefined),
+    holdsAny: async (changes) => changes.some(({ doc, hash }) => rowByKey.has(keyOf(doc) + keyOf(hash))),
     findDocs: async (ids) => ids.flatMap((id) => find(id) ?? []),
     countDocs: async (scope, kinds) => shown(scope, kinds).length,
     async listDocs(scope, kinds, cursor, limit) {

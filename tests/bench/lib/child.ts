@@ -15,7 +15,11 @@ const OUT_DIR = join(
  * Runs one of our TypeScript files in a process of its own, its argument as JSON. As plain JavaScript, as a deployment
  * would: a TypeScript loader costs 50 MB and a second, and memory is measured here.
  */
-export const spawnTs = async (file: URL, task: unknown = {}): Promise<ChildProcess> => {
+export const spawnTs = async (
+  file: URL,
+  task: unknown = {},
+  stderr: "inherit" | "ignore" = "inherit",
+): Promise<ChildProcess> => {
   mkdirSync(OUT_DIR, { recursive: true });
   const source = fileURLToPath(file);
   const outfile = join(OUT_DIR, `${basename(source, ".ts")}.mjs`);
@@ -37,6 +41,6 @@ export const spawnTs = async (file: URL, task: unknown = {}): Promise<ChildProce
     ],
   });
   return spawn(process.execPath, [outfile, JSON.stringify(task)], {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    stdio: ["ignore", "inherit", stderr, "ipc"],
   });
 };

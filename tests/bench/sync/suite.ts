@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { useSha256 } from "@arogyasync/shared/bytes";
 import type { BenchOptions } from "../lib/options.ts";
-import { lessIsBetter, type PeerFigure, type Report } from "../lib/report.ts";
+import { lessIsBetter, type PeerFigure, type Report, type Row } from "../lib/report.ts";
 import { measureStock } from "../peers/stock.ts";
 import { type RowName, UNITS } from "./figures.ts";
+import { HOSTILE_ROW, measureHostile } from "./hostile.ts";
 import { measureOurs } from "./ours.ts";
 import { makeScene } from "./scene.ts";
 import { FULL, QUICK } from "./sizes.ts";
@@ -21,6 +22,12 @@ const PEERS = [
 export const runSyncBench = async ({ isQuick, isAlone, only, profileDir }: BenchOptions): Promise<Report> => {
   useSha256((data) => new Uint8Array(createHash("sha256").update(data).digest()));
   const say = (line: string): void => console.error(line);
+  const hostile: Row[] = [];
+  if (only?.has(HOSTILE_ROW) ?? true) {
+    say("hostile frames");
+    hostile.push(await measureHostile({ isQuick, isAlone }, say));
+  }
+  if (only?.size === 1 && hostile.length > 0) return { bench: "sync", rows: hostile };
   const folder = mkdtempSync(join(tmpdir(), "bench-scene-"));
   try {
     say("documents");
@@ -43,7 +50,7 @@ export const runSyncBench = async ({ isQuick, isAlone, only, profileDir }: Bench
       });
       return [lessIsBetter(name, UNITS[name], value, figures)];
     });
-    return { bench: "sync", rows };
+    return { bench: "sync", rows: [...rows, ...hostile] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -29,6 +29,8 @@ export interface SiegeResult {
   readonly wrong: readonly string[];
   /** Milliseconds from each frame to its refusal. */
   readonly latenciesMs: readonly number[];
+  /** The same by attack. */
+  readonly latenciesByAttack: ReadonlyMap<string, readonly number[]>;
 }
 
 /** Sends `count` hostile frames one after another, reconnecting whenever the relay has ended the connection. */
@@ -40,6 +42,7 @@ export const besiege = async (
 ): Promise<SiegeResult> => {
   const wrong: string[] = [];
   const latenciesMs: number[] = [];
+  const latenciesByAttack = new Map<string, number[]>();
   let client: AttackClient | undefined;
   let isGreeted = false;
   for (let n = 0; n < count; n++) {
@@ -58,6 +61,7 @@ export const besiege = async (
     }
     const answer = await client.attack(frame);
     latenciesMs.push(answer.ms);
+    latenciesByAttack.set(attack.name, [...(latenciesByAttack.get(attack.name) ?? []), answer.ms]);
     if (answer.code !== attack.code) wrong.push(`${attack.name}: ${answer.code} instead of ${attack.code}`);
     if (attack.isFatal) {
       client.close();
@@ -65,7 +69,7 @@ export const besiege = async (
     }
   }
   client?.close();
-  return { frames: count, wrong, latenciesMs };
+  return { frames: count, wrong, latenciesMs, latenciesByAttack };
 };
 
 export const percentile = (values: readonly number[], p: number): number => {

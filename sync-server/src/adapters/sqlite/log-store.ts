@@ -244,6 +244,12 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
     async readLog(after, maxRows) {
       return s.wholeLog.all(after, maxRows).map(toChange);
     },
+    async holdsAny(changes) {
+      return changes.some(({ doc, hash }) => {
+        const record = s.docById.get(doc);
+        return record !== undefined && s.change.get(record.no, hash) !== undefined;
+      });
+    },
     async findDocs(ids) {
       return ids.flatMap((id) => {
         const record = s.docById.get(id);
