@@ -6,7 +6,8 @@ import { gzipSync } from "node:zlib";
 
 /** reference/client.md, budgets: "Field first route JS (no wasm)". */
 const BUDGET_BYTES = 260 * 1024;
-const ROOTS = ["index.html", "src/mount.tsx", "src/features/field/index.ts", "src/locales/en/index.ts"];
+/** By name, as vite.config.ts calls them, or by source: what starts, the frame of every screen, the field's screens, a language. */
+const ROOTS = ["start", "frame", "src/features/field/index.ts", "src/locales/en/index.ts"];
 
 const args = process.argv.slice(2);
 const dist = resolve(args.find((a) => !a.startsWith("--")) ?? join(import.meta.dirname, "../dist"));
@@ -20,7 +21,9 @@ const follow = (key) => {
   page.add(chunk.file);
   for (const other of chunk.imports ?? []) follow(other);
 };
-ROOTS.forEach(follow);
+const keyOf = (root) =>
+  Object.keys(manifest).find((key) => key === root || manifest[key].name === root) ?? root;
+for (const root of ROOTS) follow(keyOf(root));
 
 // The worker is a build of its own, not in the manifest: its first chunk and what that imports statically.
 const pageFiles = new Set(Object.values(manifest).map((chunk) => chunk.file));

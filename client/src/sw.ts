@@ -1,4 +1,5 @@
 /// <reference lib="webworker" />
+import { cacheNames } from "workbox-core";
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
 
@@ -12,6 +13,27 @@ declare const self: ServiceWorkerGlobalScope & {
  */
 precacheAndRoute([...self.__WB_MANIFEST]);
 cleanupOutdatedCaches();
+
+/** Not in TypeScript's library yet (https://w3c.github.io/ServiceWorker/#service-worker-static-router). */
+interface StaticRoutes {
+  addRoutes?(rule: {
+    readonly condition: { readonly urlPattern: string; readonly requestMethod: string };
+    readonly source: { readonly cacheName: string };
+  }): Promise<void>;
+}
+
+/**
+ * Files whose name is their content come from the cache without waking this script, where the browser can (Chrome 123):
+ * on a slow phone that is half of what opening costs. A file that is missing there is asked of the network.
+ */
+self.addEventListener("install", (event) => {
+  const rule = {
+    condition: { urlPattern: "/assets/*", requestMethod: "GET" },
+    source: { cacheName: cacheNames.precache },
+  };
+  // A browser that knows the method and not this rule goes on through the handler below.
+  event.waitUntil((event as StaticRoutes).addRoutes?.(rule).catch(() => {}) ?? Promise.resolve());
+});
 
 /** Paths that belong to the relay: they must reach the network or fail, never be answered with the shell. */
 const RELAY_PATHS = [

@@ -1,17 +1,14 @@
 import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useState } from "react";
 import { IntlProvider } from "react-intl";
 import { must } from "@arogyasync/shared/result";
-import { type Language, type Messages, intlLocales, languages, loadMessages } from "../locales/index.ts";
-import { deviceStore } from "./platform/local-store.ts";
+import { type Language, type Messages, intlLocales, loadMessages } from "../locales/index.ts";
+import { storeLanguage } from "./chosen-language.ts";
 
-const KEY = "arogya.language";
-
-/** The language chosen on this device, or undefined on a first run. */
-export const storedLanguage = (): Language | undefined =>
-  languages.find((language) => language === deviceStore.get(KEY));
-
-const firstGuess = (): Language =>
-  languages.find((language) => navigator.languages.some((tag) => tag.startsWith(language))) ?? "en";
+/** A language with its catalogue. */
+export interface LoadedLanguage {
+  readonly language: Language;
+  readonly messages: Messages;
+}
 
 interface LanguageChoice {
   readonly language: Language;
@@ -22,14 +19,21 @@ export const useLanguage = (): LanguageChoice =>
   must(use(LanguageContext), "rendered below LanguageProvider");
 
 /** Loads one catalogue at a time; keeps the old one on screen until the new one is there. */
-export const LanguageProvider = ({ children }: { readonly children: ReactNode }) => {
-  const [language, setLanguage] = useState<Language>(() => storedLanguage() ?? firstGuess());
-  const [loaded, setLoaded] = useState<{ language: Language; messages: Messages }>();
+export const LanguageProvider = ({
+  first,
+  children,
+}: {
+  readonly first: LoadedLanguage;
+  readonly children: ReactNode;
+}) => {
+  const [language, setLanguage] = useState<Language>(first.language);
+  const [loaded, setLoaded] = useState(first);
   const choose = useCallback((next: Language) => {
-    deviceStore.set(KEY, next);
+    storeLanguage(next);
     setLanguage(next);
   }, []);
   useEffect(() => {
+    if (language === loaded.language) return undefined;
     let stale = false;
     void loadMessages(language).then((messages) => {
       if (!stale) setLoaded({ language, messages });
@@ -37,12 +41,11 @@ export const LanguageProvider = ({ children }: { readonly children: ReactNode })
     return () => {
       stale = true;
     };
-  }, [language]);
+  }, [language, loaded.language]);
   useEffect(() => {
-    if (loaded) document.documentElement.lang = loaded.language;
+    document.documentElement.lang = loaded.language;
   }, [loaded]);
   const choice = useMemo(() => ({ language, choose }), [language, choose]);
-  if (!loaded) return null;
   return (
     <LanguageContext value={choice}>
       <IntlProvider locale={intlLocales[loaded.language]} messages={loaded.messages} textComponent="span">

@@ -2,13 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { NotFound } from "./not-found.tsx";
 import { RoleHome } from "./role-home.tsx";
 import { Root } from "./root.tsx";
-
-// One chunk per role: a phone never loads the hospital's charts, a ward screen never the keypad.
-const field = () => import("../features/field/index.ts");
-const hospital = () => import("../features/hospital/index.ts");
-const admin = () => import("../features/admin/index.ts");
-const devices = () => import("../features/devices/index.ts");
-const welcome = () => import("../features/welcome/index.ts");
+import { admin, devices, field, hospital, settings, welcome } from "./screens.ts";
 
 const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound });
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: RoleHome });
@@ -25,13 +19,13 @@ const loginRoute = createRoute({
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/s",
-  component: lazyRouteComponent(() => import("../features/settings/index.ts"), "SettingsScreen"),
+  component: lazyRouteComponent(settings, "SettingsScreen"),
 });
 
 const diagnosticsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/s/diagnostics",
-  component: lazyRouteComponent(() => import("../features/settings/index.ts"), "DiagnosticsScreen"),
+  component: lazyRouteComponent(settings, "DiagnosticsScreen"),
 });
 
 const fieldRoute = createRoute({

@@ -1,6 +1,6 @@
 import { Navigate, useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { storedLanguage } from "./language.tsx";
+import { storedLanguage } from "./chosen-language.ts";
 import styles from "./root.module.css";
 import { useAppData, useLive } from "./use-live.ts";
 import { useText } from "./use-text.ts";

@@ -9,14 +9,18 @@ import { useText } from "./use-text.ts";
 
 /** Offers the new version, but never while a form holds something unsaved: an update reloads the page. [CL16] */
 export const UpdatePrompt = () => {
+  const ready = useLive(useAppData().updateReady);
+  const dirty = useLive(anyFormDirty);
+  const [later, setLater] = useState(false);
+  return ready && !dirty && !later ? <Offer onLater={() => setLater(true)} /> : null;
+};
+
+/** Its own component, because only an update that waits is a reason to read all own records. */
+const Offer = ({ onLater }: { readonly onLater: () => void }) => {
   const t = useText();
   const data = useAppData();
-  const ready = useLive(data.updateReady);
-  const dirty = useLive(anyFormDirty);
   const { length } = useLive(data.records);
-  const [later, setLater] = useState(false);
   const [busy, setBusy] = useState(false);
-  if (!ready || dirty || later) return null;
   const update = (): void => {
     setBusy(true);
     void data.applyUpdate();
@@ -29,7 +33,7 @@ export const UpdatePrompt = () => {
           <Button kind="primary" onClick={update} disabled={busy}>
             {t("update.now")}
           </Button>
-          <Button onClick={() => setLater(true)}>{t("update.later")}</Button>
+          <Button onClick={onLater}>{t("update.later")}</Button>
         </div>
       </Banner>
     </div>

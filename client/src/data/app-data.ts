@@ -1,6 +1,6 @@
 import type { PatientRights } from "./rights.ts";
 import type { Endpoint } from "@arogyasync/shared/api";
-import type { DuplicateReason, PatientRow, ReadingView, RecordRow } from "./rows.ts";
+import type { DuplicateReason, PatientPage, PatientRow, ReadingView, RecordRow } from "./rows.ts";
 
 /** A value that changes; `get` returns the same reference until it does (useSyncExternalStore). */
 export interface Live<T> {
@@ -127,11 +127,14 @@ export interface AppData {
   signOut(): Promise<void>;
   chooseClinic(clinicId: string): void;
 
-  /** Patients of the chosen clinic, most recently active first. */
-  readonly recent: Live<readonly PatientRow[]>;
-  /** Patients of every clinic of the session, for the hospital view. */
-  readonly ward: Live<readonly PatientRow[]>;
-  search(query: string, limit: number): Promise<readonly PatientRow[]>;
+  /** Patients of the chosen clinic, most recently active first; undefined until the device's own rows are read. */
+  readonly recent: Live<PatientPage | undefined>;
+  /** Asks for more of `recent` than it holds. */
+  moreRecent(): void;
+  /** Patients of every clinic of the session, for the hospital view; undefined as above. */
+  readonly ward: Live<PatientPage | undefined>;
+  /** The best `limit` of those found; `total` counts no further than a list that somebody reads to its end. */
+  search(query: string, limit: number): Promise<PatientPage>;
   duplicates(input: PatientInput): Promise<readonly DuplicateHit[]>;
   patient(id: string): Live<PatientDetail | undefined | "missing">;
 

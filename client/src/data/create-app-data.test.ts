@@ -75,19 +75,22 @@ describe("lists", () => {
   it("keep the object of a row that did not change, so that its line is not drawn again", () => {
     const { data, tell } = setup();
     const [a, b] = [row("a", "Asha"), row("b", "Bina")];
-    tell({ type: "patients", list: "recent", ids: ["a", "b"], changed: [a, b] });
-    const before = data.recent.get();
-    tell({ type: "patients", list: "recent", ids: ["b", "a"], changed: [row("b", "Beena")] });
-    expect(data.recent.get().map((r) => r.name)).toEqual(["Beena", "Asha"]);
-    expect(data.recent.get()[1]).toBe(before[0]);
-    tell({ type: "patients", list: "recent", ids: ["a"], changed: [] });
-    expect(data.recent.get().map((r) => r.id)).toEqual(["a"]);
+    const rows = () => data.recent.get()?.rows ?? [];
+    expect(data.recent.get()).toBeUndefined();
+    tell({ type: "patients", list: "recent", ids: ["a", "b"], changed: [a, b], total: 7 });
+    const before = rows();
+    expect(data.recent.get()?.total).toBe(7);
+    tell({ type: "patients", list: "recent", ids: ["b", "a"], changed: [row("b", "Beena")], total: 2 });
+    expect(rows().map((r) => r.name)).toEqual(["Beena", "Asha"]);
+    expect(rows()[1]).toBe(before[0]);
+    tell({ type: "patients", list: "recent", ids: ["a"], changed: [], total: 1 });
+    expect(rows().map((r) => r.id)).toEqual(["a"]);
   });
 
   it("keep recent and ward apart", () => {
     const { data, tell } = setup();
-    tell({ type: "patients", list: "ward", ids: ["a"], changed: [row("a", "Asha")] });
-    expect([data.recent.get().length, data.ward.get().length]).toEqual([0, 1]);
+    tell({ type: "patients", list: "ward", ids: ["a"], changed: [row("a", "Asha")], total: 1 });
+    expect([data.recent.get(), data.ward.get()?.rows.length]).toEqual([undefined, 1]);
   });
 });
 

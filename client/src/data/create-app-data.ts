@@ -10,7 +10,7 @@ import type {
   SyncStatus,
 } from "./app-data.ts";
 import { createLive, type LiveCell } from "./live.ts";
-import type { PatientRow, RecordRow } from "./rows.ts";
+import type { PatientPage, PatientRow, RecordRow } from "./rows.ts";
 
 /** What only a page can do: everything else is asked of the worker. */
 export interface PageServices {
@@ -50,8 +50,8 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
   const problems = createLive<readonly StorageProblem[]>([]);
   const watched = (list: ListName) => (on: boolean) =>
     void rpc.call(on ? "watch" : "unwatch", list).catch(() => {}); // a failed worker shows in `problems`
-  const recent = createLive<readonly PatientRow[]>([], watched("recent"));
-  const ward = createLive<readonly PatientRow[]>([], watched("ward"));
+  const recent = createLive<PatientPage | undefined>(undefined, watched("recent"));
+  const ward = createLive<PatientPage | undefined>(undefined, watched("ward"));
   const records = createLive<readonly RecordRow[]>([], watched("records"));
   const known = { recent: new Map<string, PatientRow>(), ward: new Map<string, PatientRow>() };
   const details = new Map<string, LiveCell<PatientDetail | undefined | "missing">>();
@@ -76,7 +76,7 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
     for (const row of event.changed) before.set(row.id, row);
     const rows = event.ids.flatMap((id) => before.get(id) ?? []);
     known[event.list] = new Map(rows.map((row) => [row.id, row]));
-    (event.list === "recent" ? recent : ward).set(rows);
+    (event.list === "recent" ? recent : ward).set({ rows, total: event.total });
   };
 
   rpc.onNotice((event) => {
@@ -115,6 +115,7 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
     signOut: async () => void (await rpc.call("signOut", null)),
     chooseClinic: (clinicId) => void rpc.call("chooseClinic", clinicId).catch(() => {}),
     recent,
+    moreRecent: () => void rpc.call("more", null).catch(() => {}), // as above
     ward,
     records,
     search: (query, limit) => rpc.call("search", { query, limit }),

@@ -29,6 +29,12 @@ export interface PatientRow {
   readonly pendingCount: number;
   readonly lastActivityMs: number;
 }
+/** The first rows of an ordered list, and how long the whole list is. */
+export interface PatientPage {
+  readonly rows: readonly PatientRow[];
+  readonly total: number;
+}
+
 export interface ReadingView {
   readonly id: string;
   readonly measuredAtMs: number;

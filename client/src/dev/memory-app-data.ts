@@ -1,7 +1,7 @@
 import type { Clock } from "@arogyasync/shared/ports";
-import type { AppData, PatientDetail, SaveResult, SessionState } from "../data/app-data.ts";
+import type { AppData, Live, PatientDetail, SaveResult, SessionState } from "../data/app-data.ts";
 import { patientRights } from "../data/rights.ts";
-import type { ReadingView } from "../data/rows.ts";
+import type { PatientPage, PatientRow, ReadingView } from "../data/rows.ts";
 import { isoDay } from "../ui/clinical/person.ts";
 import { cell } from "./cell.ts";
 import { createMemoryClinic, type Entry, rowFrom } from "./memory-clinic.ts";
@@ -15,6 +15,19 @@ const withState = (
   id: string,
   change: Partial<ReadingView>,
 ): readonly ReadingView[] => readings.map((one) => (one.id === id ? { ...one, ...change } : one));
+
+/** A list that is here whole. */
+const page = (all: Live<readonly PatientRow[]>): Live<PatientPage> => {
+  let last: PatientPage = { rows: [], total: 0 };
+  return {
+    get() {
+      const rows = all.get();
+      if (last.rows !== rows) last = { rows, total: rows.length };
+      return last;
+    },
+    subscribe: (fn) => all.subscribe(fn),
+  };
+};
 
 /** The whole `AppData` in memory, with delays like a slow phone's. For development and screenshots only. */
 export const memoryAppData = (scene: Scene, clock: Clock): AppData => {
@@ -51,8 +64,9 @@ export const memoryAppData = (scene: Scene, clock: Clock): AppData => {
     status: clinic.status,
     updateReady: cell(scene.updateReady),
     problems: cell(scene.problems),
-    recent: clinic.rows,
-    ward: clinic.rows,
+    recent: page(clinic.rows),
+    moreRecent: () => {},
+    ward: page(clinic.rows),
     records: clinic.records,
     login: async ({ password }) => {
       await wait(500);
@@ -70,7 +84,8 @@ export const memoryAppData = (scene: Scene, clock: Clock): AppData => {
     },
     search: async (query, limit) => {
       await wait(30);
-      return searchRows(clinic.rows.get(), query).slice(0, limit);
+      const rows = searchRows(clinic.rows.get(), query);
+      return { rows: rows.slice(0, limit), total: rows.length };
     },
     duplicates: async (input) =>
       duplicateRows(clinic.rows.get(), rowFrom("", input, clock.now()), isoDay(clock.now())),

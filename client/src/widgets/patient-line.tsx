@@ -1,4 +1,5 @@
-import { Link } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
+import { memo, type MouseEvent, useCallback } from "react";
 import { useText } from "../app/use-text.ts";
 import { useTimeText } from "../app/use-time-text.ts";
 import type { PatientRow } from "../data/rows.ts";
@@ -14,10 +15,27 @@ interface Props {
   readonly nowMs: number;
   /** Opens the keypad straight away instead of the card. */
   readonly toRecord?: boolean;
+  readonly onOpen: (pid: string) => void;
 }
 
-/** One patient in a list: who, their latest vitals with their age, and where their records are. */
-export const PatientLine = ({ row, nowMs, toRecord = false }: Props) => {
+/** Opens a patient's card or, with `toRecord`, the keypad for him: one function for a whole list. */
+export const useOpenPatient = (toRecord: boolean): ((pid: string) => void) => {
+  const navigate = useNavigate();
+  return useCallback(
+    (pid) => void navigate({ to: toRecord ? "/f/p/$pid/record" : "/f/p/$pid", params: { pid } }),
+    [navigate, toRecord],
+  );
+};
+
+/** A tap is ours; with another button or a key held, the browser opens its own window or tab. */
+const isPlainClick = (event: MouseEvent): boolean =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+
+/**
+ * One patient in a list: who, their latest vitals with their age, and where their records are. A plain anchor: the
+ * router's own link follows every change of the router, at a cost that a list pays once a row.
+ */
+export const PatientLine = memo(({ row, nowMs, toRecord = false, onOpen }: Props) => {
   const t = useText();
   const time = useTimeText();
   const personText = usePersonText();
@@ -27,9 +45,13 @@ export const PatientLine = ({ row, nowMs, toRecord = false }: Props) => {
     (field) => latest?.values[field] !== undefined,
   );
   return (
-    <Link
-      to={toRecord ? "/f/p/$pid/record" : "/f/p/$pid"}
-      params={{ pid: row.id }}
+    <a
+      href={`/f/p/${row.id}${toRecord ? "/record" : ""}`}
+      onClick={(event) => {
+        if (!isPlainClick(event)) return;
+        event.preventDefault();
+        onOpen(row.id);
+      }}
       className={styles.line}
       data-testid="patient-row"
     >
@@ -66,6 +88,7 @@ export const PatientLine = ({ row, nowMs, toRecord = false }: Props) => {
           <Stage stage={row.pendingCount > 0 ? "saved" : "received"} short />
         )}
       </span>
-    </Link>
+    </a>
   );
-};
+});
+PatientLine.displayName = "PatientLine";

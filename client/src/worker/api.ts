@@ -11,7 +11,7 @@ import type {
   StorageProblem,
   SyncStatus,
 } from "../data/app-data.ts";
-import type { PatientRow, RecordRow } from "../data/rows.ts";
+import type { PatientPage, PatientRow, RecordRow } from "../data/rows.ts";
 
 /** What the page remembers outside IndexedDB, to notice when the browser has thrown the database away. */
 export interface DeviceMarker {
@@ -35,7 +35,9 @@ export type WorkerMethods = {
   unwatch(list: ListName): Promise<null>;
   watchPatient(id: string): Promise<null>;
   unwatchPatient(id: string): Promise<null>;
-  search(input: { readonly query: string; readonly limit: number }): Promise<readonly PatientRow[]>;
+  /** A longer page of "recent". */
+  more(input: null): Promise<null>;
+  search(input: { readonly query: string; readonly limit: number }): Promise<PatientPage>;
   duplicates(input: PatientInput): Promise<readonly DuplicateHit[]>;
   register(input: PatientInput): Promise<SaveResult<{ readonly patientId: string }>>;
   editIdentity(input: { readonly patientId: string; readonly changes: Readonly<Record<string, string>> }): Promise<SaveResult<null>>;
@@ -59,6 +61,8 @@ export type WorkerEvent =
       readonly list: "recent" | "ward";
       readonly ids: readonly string[];
       readonly changed: readonly PatientRow[];
+      /** How long the whole list is; `ids` may be its beginning. */
+      readonly total: number;
     }
   | { readonly type: "records"; readonly rows: readonly RecordRow[] }
   | { readonly type: "patient"; readonly id: string; readonly value: PatientDetail | "missing" }

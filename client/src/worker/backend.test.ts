@@ -123,9 +123,10 @@ describe("one tab", () => {
       expect(tab.last("status")?.value.pendingCount).toBe(2);
     });
     await until(async () => {
-      expect(await tab.methods.search({ query: "lakshmi", limit: 5 })).toMatchObject([
-        { id: patientId, readingCount: 1, pendingCount: 2 },
-      ]);
+      expect(await tab.methods.search({ query: "lakshmi", limit: 5 })).toMatchObject({
+        rows: [{ id: patientId, readingCount: 1, pendingCount: 2 }],
+        total: 1,
+      });
     });
   });
 
@@ -278,7 +279,7 @@ describe("several tabs", () => {
     const { patientId } = registered.value;
     await until(async () => {
       expect(first.last("patients")?.ids).toEqual([patientId]);
-      expect(await first.methods.search({ query: "laxmi", limit: 5 })).toHaveLength(1);
+      expect((await first.methods.search({ query: "laxmi", limit: 5 })).total).toBe(1);
       expect(first.last("status")?.value.pendingCount).toBe(1);
     });
     // Stored, as a row of its own or in the pack: a tab that opens later finds it without reading a document.

@@ -8,6 +8,7 @@ import { createLists } from "./lists.ts";
 import { patientOf } from "./patient-of.ts";
 import { createProblems } from "./problems.ts";
 import { createProjection } from "./projection/projection.ts";
+import { createQuietStart } from "./quiet-start.ts";
 import { trackChanges } from "./projection/tracking-store.ts";
 import { codeOf } from "./rpc.ts";
 import type { RelayApi } from "./session/relay-api.ts";
@@ -17,8 +18,8 @@ import { createSync } from "./sync.ts";
 import { syncStatus } from "./views/status-view.ts";
 import type { Workshop } from "./workshop.ts";
 
-/** After the lists stand and before wasm, documents and the connection begin: a phone has one core to spare. */
-const QUIET_START_MS = 600;
+/** A list of answers is not read further than this. */
+const MOST_FOUND = 50;
 /** Another tab or the engine touched many things at once: they are gathered. */
 const GATHER_MS = 50;
 /** Everything behind AppData, in one worker: who is signed in, documents, rows, search, saving and sending. */
@@ -38,10 +39,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
   let opening: Promise<Workshop> | undefined;
   let relayApi: Promise<RelayApi> | undefined;
   let loaded: Promise<unknown> = Promise.resolve();
-  let beginWork: () => void = () => {};
-  const quietOver = new Promise<void>((resolve) => {
-    beginWork = resolve;
-  });
+  const quiet = createQuietStart(clock);
 
   const problems = createProblems((value) => notify({ type: "problems", value }));
   const damaged = new Set<string>();
@@ -224,9 +222,15 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
   // --- who is signed in ----------------------------------------------------------------------------------------
   const reloadSession = async () => {
     const stored = await deps.sessions.load();
-    const signer = stored && (await deps.openSigner(stored.keyName));
+    if (stored?.keyName !== session?.keyName) identity = undefined;
     session = stored;
     isSessionRead = true;
+    // Screens may stand before the key is there; whoever signs waits for it.
+    tellSession();
+    lists.changed();
+    tellStatus();
+    const signer = stored && (await deps.openSigner(stored.keyName));
+    if (stored !== session) return; // somebody else came meanwhile, and has read his own
     identity =
       stored && signer
         ? {
@@ -238,9 +242,6 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
             signer,
           }
         : undefined;
-    tellSession();
-    lists.changed();
-    tellStatus();
   };
   const sessionChanged = async () => {
     const before = session;
@@ -296,6 +297,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
       appVersion = input.appVersion;
       const load = async () => {
         const rows = projection.load();
+        rows.catch(() => {}); // awaited below, after what the first screen needs sooner
         const device = await deps.sessions.device();
         deviceId = device.id;
         if (device.isNew && input.marker)
@@ -312,13 +314,13 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
         problems.add("storage-failed", { reason: codeOf(error) });
         notify({ type: "session", value: { state: "signed-out" } });
         tellStatus();
-        beginWork();
+        quiet.end();
         return null;
       }
-      lists.changed();
+      lists.ready();
       // Lists and search stand. What needs wasm comes when the first search has had its turn, or when it is asked for.
-      clock.after(QUIET_START_MS, () => {
-        beginWork();
+      quiet.begin();
+      void quiet.over.then(() => {
         deps.electLeader((waited) => void lead(waited).catch(report("lead-failed")));
         open().catch(report("open-failed"));
       });
@@ -349,12 +351,12 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
     },
     async watch(list) {
       // Every screen watches them for their number, which is no reason to fetch wasm before the first search.
-      if (list === "records") await quietOver.then(open).then(({ records }) => records.watch());
+      if (list === "records") await quiet.over.then(open).then(({ records }) => records.watch());
       else lists.watch(list);
       return null;
     },
     async unwatch(list) {
-      if (list === "records") await quietOver.then(open).then(({ records }) => records.unwatch());
+      if (list === "records") await quiet.over.then(open).then(({ records }) => records.unwatch());
       else lists.unwatch(list);
       return null;
     },
@@ -366,10 +368,16 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
       (await open()).details.unwatch(id);
       return null;
     },
+    async more() {
+      lists.more("recent");
+      return null;
+    },
     async search({ query, limit }) {
+      quiet.touched();
       await loaded;
-      const rows = projection.patients().search(query, limit * 2);
-      return rows.filter((row) => worksHere(session, row.careSites)).slice(0, limit);
+      return projection
+        .patients()
+        .search(query, ({ careSites }) => worksHere(session, careSites), limit, MOST_FOUND);
     },
     async duplicates(input) {
       await loaded;

@@ -69,7 +69,8 @@ export const possibleDuplicates = (
   // Each word by itself as well: a search wants all of them, and "Laxmi Patil" may be "Lakshmi Ramesh Patil" here.
   const words = candidate.names.flatMap((name) => name.split(/[\s.,]+/)).filter((word) => word.length > 2);
   for (const query of [...numbers, ...candidate.names, ...words])
-    for (const row of patients.search(query, NAME_CANDIDATES)) rows.set(row.id, row);
+    for (const row of patients.search(query, () => true, NAME_CANDIDATES, NAME_CANDIDATES).rows)
+      rows.set(row.id, row);
   const found = findDuplicates(candidate, Array.from(rows.values(), known), { todayIso, limit: SHOWN });
   return found.flatMap(({ patientId, strength, reasons }) => {
     const patient = rows.get(patientId);

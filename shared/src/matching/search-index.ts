@@ -1,7 +1,8 @@
 import { indexedWords, numbersOf, placeWords } from "./search-query.ts";
-import { type SearchHit, searchState } from "./search-rank.ts";
-import { type SearchState, emptyState, loadState, serializeState } from "./search-state.ts";
-import { posting } from "./search-table.ts";
+import { openPart, type PackedPart, packParts } from "./search-pack.ts";
+import { type SearchHit, searchParts } from "./search-rank.ts";
+import { FreshPart } from "./search-state.ts";
+import { posting } from "./search-words.ts";
 
 /** A patient as the index needs them. */
 export interface SearchEntry {
@@ -23,62 +24,68 @@ export interface SearchIndex {
   /** Best first: score, then rank, then id. Every part of the query must be found, in any order and script. */
   search(query: string, limit: number): SearchHit[];
   readonly size: number;
-  serialize(): string;
+  serialize(): Uint8Array;
 }
 
 /** An empty in-memory index of patients by name, phone, card and village. */
-export const createSearchIndex = (): SearchIndex => indexOver(emptyState());
+export const createSearchIndex = (): SearchIndex => indexOver(undefined);
 
 /** The index `serialize` wrote, or undefined when the data is damaged or of another version: then build it anew. */
-export const loadSearchIndex = (data: string): SearchIndex | undefined => {
-  const state = loadState(data);
-  return state === undefined ? undefined : indexOver(state);
+export const loadSearchIndex = (data: Uint8Array): SearchIndex | undefined => {
+  const packed = openPart(data);
+  return packed === undefined ? undefined : indexOver(packed);
 };
 
-const indexOver = (state: SearchState): SearchIndex => ({
-  upsert: (entry) => {
-    remove(state, entry.id);
-    insert(state, entry);
-  },
-  remove: (id) => remove(state, id),
-  search: (query, limit) => searchState(state, query, limit),
-  get size() {
-    return state.slots.size;
-  },
-  serialize: () => serializeState(state),
-});
+/** What was stored, and beside it what was added since. */
+const indexOver = (packed: PackedPart | undefined): SearchIndex => {
+  const fresh = new FreshPart();
+  const parts = packed ? [packed, fresh] : [fresh];
+  const forget = (id: string): boolean => (packed?.remove(id) ?? false) || remove(fresh, id);
+  return {
+    upsert: (entry) => {
+      forget(entry.id);
+      insert(fresh, entry);
+    },
+    remove: forget,
+    search: (query, limit) => searchParts(parts, query, limit),
+    get size() {
+      return parts.reduce((sum, part) => sum + part.size, 0);
+    },
+    serialize: () => packParts(parts),
+  };
+};
 
-const insert = (state: SearchState, entry: SearchEntry): void => {
-  const slot = state.free.pop() ?? state.docs.length;
+const insert = (part: FreshPart, entry: SearchEntry): void => {
+  const slot = part.free.pop() ?? part.docs.length;
   const words = new Set<number>();
   const context = new Set<number>();
   for (const name of entry.names) {
     const found = indexedWords(name);
-    for (const token of found.names) words.add(state.table.idOf(token));
-    for (const token of found.context) context.add(state.table.idOf(token));
+    for (const token of found.names) words.add(part.words.idOf(token));
+    for (const token of found.context) context.add(part.words.idOf(token));
   }
-  for (const token of placeWords(entry.village ?? "")) context.add(state.table.idOf(token));
+  for (const token of placeWords(entry.village ?? "")) context.add(part.words.idOf(token));
   const refs = [...words].map((id) => posting(id, false));
   for (const id of context) if (!words.has(id)) refs.push(posting(id, true));
-  for (const ref of refs) state.table.postings[ref >> 1]?.push(posting(slot, (ref & 1) === 1));
-  state.docs[slot] = { id: entry.id, rank: entry.rank ?? 0, refs };
-  state.numbers[slot] = numbersOf(entry.phone, entry.cards ?? []);
-  state.slots.set(entry.id, slot);
+  for (const ref of refs) part.words.postings[ref >> 1]?.push(posting(slot, (ref & 1) === 1));
+  part.docs[slot] = { id: entry.id, rank: entry.rank ?? 0, refs };
+  part.numbers[slot] = numbersOf(entry.phone, entry.cards ?? []);
+  part.slots.set(entry.id, slot);
 };
 
-const remove = (state: SearchState, id: string): boolean => {
-  const slot = state.slots.get(id);
+const remove = (part: FreshPart, id: string): boolean => {
+  const slot = part.slots.get(id);
   if (slot === undefined) return false;
-  for (const ref of state.docs[slot]?.refs ?? []) {
-    const postings = state.table.postings[ref >> 1] ?? [];
+  for (const ref of part.docs[slot]?.refs ?? []) {
+    const postings = part.words.postings[ref >> 1] ?? [];
     const at = postings.indexOf(posting(slot, (ref & 1) === 1));
     // Order within a posting list means nothing: filling the gap from the end keeps removal cheap.
     const last = postings.pop();
     if (at >= 0 && at < postings.length && last !== undefined) postings[at] = last;
   }
-  state.docs[slot] = undefined;
-  state.numbers[slot] = "";
-  state.slots.delete(id);
-  state.free.push(slot);
+  part.docs[slot] = undefined;
+  part.numbers[slot] = "";
+  part.slots.delete(id);
+  part.free.push(slot);
   return true;
 };

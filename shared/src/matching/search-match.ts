@@ -1,6 +1,6 @@
 import { boundedEditDistance, letterMask, maskDifference } from "./edit-distance.ts";
 import { type QueryPart } from "./search-query.ts";
-import { TAMIL_MARK, type WordTable, isContextPosting, slotOf } from "./search-table.ts";
+import { isContextPosting, slotOf, TAMIL_MARK, type Words } from "./search-words.ts";
 import { looseKey } from "./skeleton.ts";
 
 /** How a part of the query was found; order is the code stored in a packed match. */
@@ -43,10 +43,12 @@ const put = (matches: Matches, slot: number, points: number, how: How): void => 
 };
 
 /** Patients with a word like the one typed; misspellings only when `fuzzy`. */
-export const matchWord = (table: WordTable, part: QueryPart & { kind: "word" }, fuzzy: boolean): Matches => {
+export const matchWord = (table: Words, part: QueryPart & { kind: "word" }, fuzzy: boolean): Matches => {
   const matches: Matches = new Map();
   const take = (id: number, points: number, how: How): void => {
-    for (const at of table.postings[id] ?? []) {
+    const postings = table.postingsOf(id);
+    for (let i = 0; i < postings.length; i++) {
+      const at = postings[i] ?? 0;
       const isContext = isContextPosting(at);
       put(matches, slotOf(at), isContext ? points * CONTEXT_SHARE : points, isContext ? "place" : how);
     }
@@ -65,7 +67,7 @@ export const matchWord = (table: WordTable, part: QueryPart & { kind: "word" }, 
 };
 
 /** Words with the same sound. Tamil script asks for the loose key, on either side. */
-const soundAlike = (table: WordTable, { token }: QueryPart & { kind: "word" }): readonly number[] => {
+const soundAlike = (table: Words, { token }: QueryPart & { kind: "word" }): readonly number[] => {
   const loose = looseKey(token.key);
   const filed = loose.length < KEY_PREFIX_FROM ? [] : table.withKey(TAMIL_MARK + loose);
   if (!token.tamil) return [...table.withKey(token.key), ...filed];
@@ -73,7 +75,7 @@ const soundAlike = (table: WordTable, { token }: QueryPart & { kind: "word" }): 
 };
 
 const misspelled = (
-  table: WordTable,
+  table: Words,
   { text, token }: QueryPart & { kind: "word" },
   take: (id: number, points: number, how: How) => void,
 ): void => {
@@ -94,7 +96,7 @@ const misspelled = (
   }
 };
 
-const soundsOneOff = (table: WordTable, id: number, key: string, keyMask: number): boolean => {
+const soundsOneOff = (table: Words, id: number, key: string, keyMask: number): boolean => {
   if (maskDifference(keyMask, table.keyMasks[id] ?? 0) > 2) return false;
   const other = table.keys[id] ?? "";
   return other.charCodeAt(0) === key.charCodeAt(0) && boundedEditDistance(key, other, 1) <= 1;

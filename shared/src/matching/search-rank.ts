@@ -1,6 +1,6 @@
-import { type How, type Matches, howOf, matchNumber, matchWord, pointsOf } from "./search-match.ts";
+import { type How, type Matches, howOf, matchWord, pointsOf } from "./search-match.ts";
 import { type QueryPart, joinedQuery, parseQuery } from "./search-query.ts";
-import { type SearchDoc, type SearchState } from "./search-state.ts";
+import type { SearchPart } from "./search-state.ts";
 
 export interface SearchHit {
   readonly id: string;
@@ -13,67 +13,71 @@ export interface SearchHit {
 /** With this many hits the words typed were right: misspellings would only bury them. */
 const ENOUGH_HITS = 5;
 
-/** Answers one query: best first by score, then rank, then id. */
-export const searchState = (state: SearchState, query: string, limit: number): SearchHit[] => {
+/** Answers one query over all parts: best first by score, then rank, then id. */
+export const searchParts = (searched: readonly SearchPart[], query: string, limit: number): SearchHit[] => {
   const parts = parseQuery(query);
   if (parts.length === 0 || limit <= 0) return [];
-  const plain = matchAll(state, parts, false);
-  if (plain.slots.length >= ENOUGH_HITS) return best(state, [plain], limit);
+  const plain = matchAll(searched, parts, false);
+  if (plain.reduce((sum, { slots }) => sum + slots.length, 0) >= ENOUGH_HITS) return best(plain, limit);
   const joined = joinedQuery(parts);
-  const more = [
-    matchAll(state, parts, true),
-    ...(joined === undefined ? [] : [matchAll(state, joined, false)]),
-  ];
-  return best(state, more, limit);
+  return best(
+    [...matchAll(searched, parts, true), ...(joined === undefined ? [] : matchAll(searched, joined, false))],
+    limit,
+  );
 };
 
-/** Patients that match every part, with the matches of each part. */
+/** Patients of one part of the index that match every part of the query, with the matches of each. */
 interface Found {
+  readonly at: SearchPart;
   readonly slots: readonly number[];
   readonly matches: readonly Matches[];
 }
 
-const matchAll = (state: SearchState, parts: readonly QueryPart[], fuzzy: boolean): Found => {
-  const matches = parts.map((part) =>
-    part.kind === "word" ? matchWord(state.table, part, fuzzy) : matchNumber(state.numbers, part.text),
-  );
-  const [fewest, ...others] = [...matches].sort((a, b) => a.size - b.size);
-  const slots = [...(fewest?.keys() ?? [])].filter((slot) => others.every((other) => other.has(slot)));
-  return { slots, matches };
-};
+const matchAll = (searched: readonly SearchPart[], parts: readonly QueryPart[], fuzzy: boolean): Found[] =>
+  searched.map((at) => {
+    const matches = parts.map((part) =>
+      part.kind === "word" ? matchWord(at.words, part, fuzzy) : at.withNumber(part.text),
+    );
+    const [fewest, ...others] = [...matches].sort((a, b) => a.size - b.size);
+    const slots = [...(fewest?.keys() ?? [])].filter(
+      (slot) => others.every((other) => other.has(slot)) && at.idAt(slot) !== undefined,
+    );
+    return { at, slots, matches };
+  });
 
 interface Scored {
-  readonly doc: SearchDoc;
+  readonly id: string;
+  readonly rank: number;
   readonly slot: number;
   readonly score: number;
   readonly found: Found;
 }
 
-const best = (state: SearchState, founds: readonly Found[], limit: number): SearchHit[] => {
+const best = (founds: readonly Found[], limit: number): SearchHit[] => {
   const top: Scored[] = [];
-  const seen = new Set<number>();
+  const seen = new Map<SearchPart, Set<number>>();
   for (const found of founds) {
+    const { at, matches } = found;
+    const met = seen.get(at) ?? new Set();
+    seen.set(at, met);
     for (const slot of found.slots) {
-      const doc = state.docs[slot];
-      if (doc === undefined || seen.has(slot)) continue;
-      seen.add(slot);
-      const points = found.matches.reduce((sum, one) => sum + pointsOf(one.get(slot) ?? 0), 0);
-      keep(top, { doc, slot, score: Math.round(points / found.matches.length), found }, limit);
+      const id = at.idAt(slot);
+      if (id === undefined || met.has(slot)) continue;
+      met.add(slot);
+      const points = matches.reduce((sum, one) => sum + pointsOf(one.get(slot) ?? 0), 0);
+      const score = Math.round(points / matches.length);
+      keep(top, { id, rank: at.rankAt(slot), slot, score, found }, limit);
     }
   }
-  return top.map(({ doc, slot, score, found }) => ({
-    id: doc.id,
+  return top.map(({ id, slot, score, found }) => ({
+    id,
     score,
     why: found.matches.map((one) => howOf(one.get(slot) ?? 0)),
   }));
 };
 
 const isBefore = (a: Scored, b: Scored): boolean =>
-  a.score !== b.score
-    ? a.score > b.score
-    : a.doc.rank !== b.doc.rank
-      ? a.doc.rank > b.doc.rank
-      : a.doc.id < b.doc.id;
+  a.score !== b.score ? a.score > b.score : a.rank !== b.rank ? a.rank > b.rank : a.id < b.id;
 
 /** Keeps the best `limit` in order: a one-letter query matches thousands, and sorting them all costs more than this. */
 const keep = (top: Scored[], one: Scored, limit: number): void => {

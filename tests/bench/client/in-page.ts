@@ -51,7 +51,12 @@ export const installBench = (): void => {
         clearTimeout(timer);
         resolve(found);
       });
-      observer.observe(document, { subtree: true, childList: true, characterData: true });
+      observer.observe(document, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+        attributeFilter: ["aria-busy"],
+      });
     });
   const there = (id: string) => when(id, () => element(id));
   const tap = async (id: string) => (await there(id)).click();
@@ -71,6 +76,7 @@ export const installBench = (): void => {
   };
   /** The rows on the screen answer what is in the box. */
   const answered = () => {
+    if (document.querySelector('[aria-busy="true"]')) return undefined;
     const text = document.querySelector('p[role="status"]')?.textContent ?? "";
     return /found/i.test(text) && (element("patient-row") || /nobody/i.test(text)) ? text : undefined;
   };

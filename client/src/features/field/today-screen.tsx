@@ -5,14 +5,16 @@ import { useRights } from "../../app/use-rights.ts";
 import { useNow } from "../../app/use-now.ts";
 import { useText } from "../../app/use-text.ts";
 import { buttonClass } from "../../ui/button.tsx";
+import type { PatientRow } from "../../data/rows.ts";
 import { Empty } from "../../ui/empty.tsx";
 import stack from "../../ui/stack.module.css";
 import { ClinicChoice } from "./clinic-choice.tsx";
-import { PatientLine } from "../../widgets/patient-line.tsx";
+import { PatientLine, useOpenPatient } from "../../widgets/patient-line.tsx";
 import { StatusChip } from "../../widgets/status-chip.tsx";
 import styles from "./today-screen.module.css";
 
 const SHOWN = 20;
+const none: readonly PatientRow[] = [];
 
 /** Where a visit starts: state of sending, search, the patients of these days, and the big button. */
 export const TodayScreen = () => {
@@ -20,9 +22,11 @@ export const TodayScreen = () => {
   const nowMs = useNow();
   const session = useSession();
   const data = useAppData();
-  const rows = useLive(data.recent);
+  const recent = useLive(data.recent);
+  const rows = recent?.rows ?? none;
   const { gettingReady } = useLive(data.status);
   const rights = useRights();
+  const open = useOpenPatient(false);
   return (
     <div className={styles.page}>
       <header className={styles.head}>
@@ -37,7 +41,9 @@ export const TodayScreen = () => {
         <Search aria-hidden size={22} />
         {t("search.placeholder")}
       </Link>
-      {rows.length === 0 ? (
+      {recent === undefined ? (
+        <p role="status">{t("app.opening")}</p>
+      ) : rows.length === 0 ? (
         <Empty icon={<UserPlus aria-hidden size={40} />}>
           <p>
             {t(gettingReady ? "chip.readySoon.long" : rights.register ? "today.empty" : "rights.noPatients")}
@@ -49,19 +55,19 @@ export const TodayScreen = () => {
           <ul className={styles.list}>
             {rows.slice(0, SHOWN).map((row) => (
               <li key={row.id}>
-                <PatientLine row={row} nowMs={nowMs} />
+                <PatientLine row={row} nowMs={nowMs} onOpen={open} />
               </li>
             ))}
           </ul>
-          {rows.length > SHOWN && (
+          {recent.total > SHOWN && (
             <Link to="/f/patients" className={buttonClass("quiet", true)}>
-              {t("today.all", { n: rows.length })}
+              {t("today.all", { n: recent.total })}
             </Link>
           )}
         </section>
       )}
       <div className={styles.action}>
-        {rows.length === 0 && rights.register && (
+        {recent?.total === 0 && rights.register && (
           <Link to="/f/patients/new" className={buttonClass("primary", true)} data-testid="register-open">
             <UserPlus aria-hidden size={24} />
             {t("register.open")}

@@ -4,6 +4,7 @@ import { useNow } from "../../app/use-now.ts";
 import { useText } from "../../app/use-text.ts";
 import { SeverityBadge } from "../../ui/clinical/severity-badge.tsx";
 import type { Severity } from "../../ui/clinical/severity.ts";
+import type { PatientRow } from "../../data/rows.ts";
 import { Empty } from "../../ui/empty.tsx";
 import stack from "../../ui/stack.module.css";
 import styles from "./hospital.module.css";
@@ -11,12 +12,15 @@ import { WardList } from "./ward-list.tsx";
 import { type WardFilter, type WardSort, rowSeverity, wardRows } from "./ward-rows.ts";
 import { WardTools } from "./ward-tools.tsx";
 
+const none: readonly PatientRow[] = [];
+
 /** Every patient of the session's clinics with their latest vitals, changing as readings arrive. */
 export const WardScreen = () => {
   const t = useText();
   const nowMs = useNow();
   const data = useAppData();
-  const all = useLive(data.ward);
+  const ward = useLive(data.ward);
+  const all = ward?.rows ?? none;
   const { gettingReady } = useLive(data.status);
   const [filter, setFilter] = useState<WardFilter>({ text: "", clinicId: "", onlyAbnormal: false });
   const [sort, setSort] = useState<WardSort>("severity");
@@ -37,7 +41,9 @@ export const WardScreen = () => {
         ))}
       </p>
       <WardTools filter={filter} onFilter={setFilter} sort={sort} onSort={setSort} />
-      {rows.length === 0 ? (
+      {ward === undefined ? (
+        <p role="status">{t("app.opening")}</p>
+      ) : rows.length === 0 ? (
         <Empty>
           <p>{t(all.length > 0 ? "ward.noneMatch" : gettingReady ? "chip.readySoon.long" : "ward.empty")}</p>
         </Empty>

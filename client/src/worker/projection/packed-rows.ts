@@ -29,14 +29,20 @@ export interface RowSummary {
  */
 export interface PackedRows {
   readonly ids: readonly string[];
-  summary(at: number): RowSummary;
+  /** Places, most recently active first. */
+  readonly byActivity: Iterable<number>;
+  /** The same array for the same set of sites. */
+  careSites(at: number): readonly string[];
+  lastActivityMs(at: number): number;
   bytes(at: number): Uint8Array;
   patient(at: number): StoredPatient | undefined;
 }
 
 export const noRows: PackedRows = {
   ids: [],
-  summary: () => ({ careSites: [], lastActivityMs: 0 }),
+  byActivity: [],
+  careSites: () => [],
+  lastActivityMs: () => 0,
   bytes: () => new Uint8Array(0),
   patient: () => undefined,
 };
@@ -64,6 +70,13 @@ const isHeader = (value: unknown, bodyLength: number): value is Header => {
   );
 };
 
+/** Packs are written in this order; one that is not was written before they were. */
+const orderOf = (lastActivityMs: readonly number[]): Iterable<number> => {
+  const isInOrder = lastActivityMs.every((ms, at) => at === 0 || ms <= (lastActivityMs[at - 1] ?? 0));
+  const places = Array.from(lastActivityMs.keys());
+  return isInOrder ? places : places.sort((a, b) => (lastActivityMs[b] ?? 0) - (lastActivityMs[a] ?? 0));
+};
+
 /** Undefined for anything this version did not write whole. */
 export const openPack = (headerBytes: Uint8Array, body: Uint8Array): PackedRows | undefined => {
   let header: unknown;
@@ -74,13 +87,13 @@ export const openPack = (headerBytes: Uint8Array, body: Uint8Array): PackedRows 
   }
   if (!isHeader(header, body.length)) return undefined;
   const { ids, lastActivityMs, siteSets, siteSetOf, ends } = header;
+  const none: readonly string[] = [];
   const bytes = (at: number) => body.subarray(at === 0 ? 0 : ends[at - 1], ends[at]);
   return {
     ids,
-    summary: (at) => ({
-      careSites: siteSets[siteSetOf[at] ?? -1] ?? [],
-      lastActivityMs: lastActivityMs[at] ?? 0,
-    }),
+    byActivity: orderOf(lastActivityMs),
+    careSites: (at) => siteSets[siteSetOf[at] ?? -1] ?? none,
+    lastActivityMs: (at) => lastActivityMs[at] ?? 0,
     bytes,
     patient: (at) => parseStored(bytes(at)),
   };
@@ -93,6 +106,7 @@ export interface PackItem {
   readonly bytes: Uint8Array;
 }
 
+/** Most recently active first: the order in which lists read it. */
 export const buildPack = (items: Iterable<PackItem>): { header: Uint8Array; body: Uint8Array } => {
   const ids: string[] = [];
   const lastActivityMs: number[] = [];
@@ -101,7 +115,10 @@ export const buildPack = (items: Iterable<PackItem>): { header: Uint8Array; body
   const bodies: Uint8Array[] = [];
   const siteSets = new Map<string, number>();
   let end = 0;
-  for (const { id, summary, bytes } of items) {
+  const ordered = Array.from(items).sort(
+    (a, b) => b.summary.lastActivityMs - a.summary.lastActivityMs || (a.id < b.id ? -1 : 1),
+  );
+  for (const { id, summary, bytes } of ordered) {
     const sites = JSON.stringify(summary.careSites);
     const known = siteSets.get(sites) ?? siteSets.size;
     siteSets.set(sites, known);

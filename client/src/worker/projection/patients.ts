@@ -1,10 +1,14 @@
 import { createSearchIndex, loadSearchIndex, type SearchIndex } from "@arogyasync/shared/matching";
-import type { PatientRow } from "../../data/rows.ts";
+import type { PatientPage, PatientRow } from "../../data/rows.ts";
 import { encodeStored, noRows, type PackedRows, type PackItem, type RowSummary } from "./packed-rows.ts";
 import { patientRow, type StoredPatient } from "./patient-row.ts";
 import type { LoadedRows } from "./row-store.ts";
 
 const DAY_MS = 86_400_000;
+
+/** Most recently active first. */
+const byActivity = (a: Pick<PatientRow, "id" | "lastActivityMs">, b: typeof a): number =>
+  b.lastActivityMs - a.lastActivityMs || (a.id < b.id ? -1 : 1);
 
 /**
  * Every patient of this device, as rows and as a search index: what lists and search answer from. A row is made when
@@ -19,12 +23,14 @@ export class Patients {
   readonly #rows = new Map<string, PatientRow>();
   readonly #pending = new Map<string, number>();
   readonly #search: SearchIndex;
+  readonly #isSearchStored: boolean;
 
   constructor(loaded?: LoadedRows) {
     this.#packed = loaded?.packed ?? noRows;
     for (const [at, id] of this.#packed.ids.entries()) this.#packedAt.set(id, at);
     const index = loaded?.search === undefined ? undefined : loadSearchIndex(loaded.search);
     this.#search = index ?? createSearchIndex();
+    this.#isSearchStored = index !== undefined;
     if (!index) for (const id of this.#packed.ids) this.#index(id);
     for (const [id, patient] of loaded?.deltas ?? []) this.set(id, patient);
   }
@@ -69,19 +75,54 @@ export class Patients {
     return row;
   }
 
-  /** Rows that `keep` accepts, most recently active first, at most `limit`. Only those are made. */
-  recent(keep: (row: RowSummary) => boolean, limit: number): PatientRow[] {
-    const found: { readonly id: string; readonly lastActivityMs: number }[] = [];
-    for (const id of this.ids()) {
-      const summary = this.#summary(id);
-      if (summary && keep(summary)) found.push({ id, lastActivityMs: summary.lastActivityMs });
+  /** Rows that `keep` accepts, most recently active first, and how many there are. Only the first `limit` are made. */
+  recent(keep: (row: Pick<RowSummary, "careSites">) => boolean, limit: number): PatientPage {
+    // The pack is in this order already; what differs from it is little.
+    const changed = Array.from(this.#stored.keys())
+      .filter((id) => !this.#packedAt.has(id))
+      .flatMap((id) => this.row(id) ?? [])
+      .filter(keep)
+      .sort(byActivity);
+    const rows: PatientRow[] = [];
+    let next = 0;
+    let total = changed.length;
+    const keepsSites = new Map<readonly string[], boolean>();
+    for (const at of this.#packed.byActivity) {
+      const careSites = this.#packed.careSites(at);
+      let isKept = keepsSites.get(careSites);
+      if (isKept === undefined) keepsSites.set(careSites, (isKept = keep({ careSites })));
+      const id = this.#packed.ids[at] ?? "";
+      if (!isKept || this.#packedAt.get(id) !== at) continue;
+      total++;
+      if (rows.length >= limit) continue;
+      const lastActivityMs = this.#packed.lastActivityMs(at);
+      for (let one = changed[next]; one && rows.length < limit; one = changed[++next]) {
+        if (byActivity(one, { id, lastActivityMs }) > 0) break;
+        rows.push(one);
+      }
+      const row = rows.length < limit ? this.row(id) : undefined;
+      if (row) rows.push(row);
     }
-    found.sort((a, b) => b.lastActivityMs - a.lastActivityMs || (a.id < b.id ? -1 : 1));
-    return found.slice(0, limit).flatMap(({ id }) => this.row(id) ?? []);
+    while (rows.length < limit && next < changed.length) rows.push(changed[next++]!);
+    return { rows, total };
   }
 
-  search(query: string, limit: number): PatientRow[] {
-    return this.#search.search(query, limit).flatMap(({ id }) => this.row(id) ?? []);
+  /** The best `limit` of those who match and whom `keep` accepts; `total` of at most `most`. */
+  search(
+    query: string,
+    keep: (row: Pick<RowSummary, "careSites">) => boolean,
+    limit: number,
+    most: number,
+  ): PatientPage {
+    // Twice as many are looked at, so that those of other clinics take nobody's place.
+    const found = this.#search
+      .search(query, most * 2)
+      .filter(({ id }) => {
+        const summary = this.#summary(id);
+        return summary && keep(summary);
+      })
+      .slice(0, most);
+    return { rows: found.slice(0, limit).flatMap(({ id }) => this.row(id) ?? []), total: found.length };
   }
 
   /** How many local changes of each patient are unsent. Returns the patients whose number changed. */
@@ -112,13 +153,20 @@ export class Patients {
     }
   }
 
-  serializeSearch(): string {
+  /** Whether the search index came from the store; if not, storing it spares the next start the work. */
+  get isSearchStored(): boolean {
+    return this.#isSearchStored;
+  }
+
+  serializeSearch(): Uint8Array {
     return this.#search.serialize();
   }
 
   #summary(id: string): RowSummary | undefined {
     const at = this.#packedAt.get(id);
-    return at === undefined ? this.row(id) : this.#packed.summary(at);
+    return at === undefined
+      ? this.row(id)
+      : { careSites: this.#packed.careSites(at), lastActivityMs: this.#packed.lastActivityMs(at) };
   }
 
   #index(id: string): void {

@@ -65,7 +65,8 @@ export const createProjection = (deps: {
           onDamaged: (ids) => deps.onDamaged(ids),
           onFailure: (error) => deps.onFailure(error),
         },
-        rows.deltas.size,
+        // An index that had to be made anew (an older app's) is stored at the first occasion.
+        patients.isSearchStored ? rows.deltas.size : Number.POSITIVE_INFINITY,
       );
       if (rows.complete) projector.wake();
       else await projector.rebuild(Array.from(documents()));

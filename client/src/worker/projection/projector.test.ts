@@ -69,7 +69,9 @@ const open = async (disk: MemoryDisk, clock: TestClock, parts?: PartSource) => {
 };
 const idle = (clock: TestClock) => clock.advance(100);
 const rowNames = (patients: Patients) =>
-  patients.recent(() => true, 100).map((row) => [row.name, row.readingCount]);
+  patients.recent(() => true, 100).rows.map((row) => [row.name, row.readingCount]);
+const found = (patients: Patients, query: string) =>
+  patients.search(query, () => true, 5, 5).rows.map((row) => row.id);
 
 describe("the projection", () => {
   it("follows what is stored, from whichever part arrives first", async () => {
@@ -140,7 +142,7 @@ describe("the projection", () => {
     await first.tracked.transact([{ type: "deleteRange", prefix: ["p"] }], "strict");
     await idle(clock);
     expect(rowNames(first.patients)).toEqual([["Bina", 0]]);
-    expect(first.patients.search("asha", 5)).toEqual([]);
+    expect(found(first.patients, "asha")).toEqual([]);
     expect(rowNames((await open(disk, clock)).patients)).toEqual([["Bina", 0]]);
   });
 
@@ -160,8 +162,12 @@ describe("the projection", () => {
     expect(second.rows.complete).toBe(true);
     expect(second.rows.packed.ids).toHaveLength(450);
     expect(second.rows.deltas.size).toBe(1);
-    expect(second.patients.search("zubeida", 5).map((row) => row.id)).toEqual(["p7"]);
-    expect(second.patients.search("asha", 500)).toHaveLength(449);
+    expect(found(second.patients, "zubeida")).toEqual(["p7"]);
+    expect(second.patients.isSearchStored).toBe(true);
+    expect(second.patients.search("asha", () => true, 7, 500)).toMatchObject({
+      rows: { length: 7 },
+      total: 449,
+    });
     expect(second.patients.size).toBe(450);
   });
 

@@ -1,4 +1,3 @@
-import { bytesToUtf8, utf8ToBytes } from "@arogyasync/shared/bytes";
 import { getSound, type ReplicaStore, soundEntries, type StoreWrite } from "@arogyasync/shared/ports";
 import {
   buildPack,
@@ -24,7 +23,7 @@ export interface LoadedRows {
   /** What changed after the pack, and so after the stored search index, was written; undefined: gone. */
   readonly deltas: ReadonlyMap<string, StoredPatient | undefined>;
   /** The search index as it was packed. */
-  readonly search: string | undefined;
+  readonly search: Uint8Array | undefined;
   /** False: nothing usable is stored and every document must be read once. */
   readonly complete: boolean;
 }
@@ -41,7 +40,7 @@ export const loadRows = async (store: ReplicaStore): Promise<LoadedRows> => {
   return {
     packed: packed ?? noRows,
     deltas: new Map(soundEntries(deltas).map(({ key, value }) => [key[1] ?? "", parseStored(value)])),
-    search: packed && search ? bytesToUtf8(search) : undefined,
+    search: packed && search,
     complete: packed !== undefined && !deltas.some(({ damaged }) => damaged),
   };
 };
@@ -63,11 +62,11 @@ export const rowWrite = (id: string, patient: StoredPatient | undefined): StoreW
 });
 
 /** One pack in place of the old pack and all deltas. */
-export const packWrites = (items: Iterable<PackItem>, search: string): StoreWrite[] => {
+export const packWrites = (items: Iterable<PackItem>, search: Uint8Array): StoreWrite[] => {
   const { header, body } = buildPack(items);
   return [
     { type: "deleteRange", prefix: [DELTA] },
-    { type: "put", key: SEARCH, value: utf8ToBytes(search) },
+    { type: "put", key: SEARCH, value: search },
     { type: "put", key: PACK, value: header },
     { type: "put", key: PACK_BODY, value: body },
   ];
