@@ -130,7 +130,7 @@ export interface AppData {
   /** Patients of the chosen clinic, most recently active first; undefined until the device's own rows are read. */
   readonly recent: Live<PatientPage | undefined>;
   /** Asks for more of `recent` than it holds. */
-  moreRecent(): void;
+  readonly moreRecent: () => void;
   /** Patients of every clinic of the session, for the hospital view; undefined as above. */
   readonly ward: Live<PatientPage | undefined>;
   /** The best `limit` of those found; `total` counts no further than a list that somebody reads to its end. */

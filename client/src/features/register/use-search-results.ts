@@ -26,12 +26,10 @@ export const useSearchResults = (query: string): SearchResults => {
   const [reach, setReach] = useState({ query: "", limit: PAGE });
   const wanted = query.trim();
   const limit = reach.query === wanted ? reach.limit : PAGE;
+  // The next search begins from the list again, not from the last one's rows.
+  if (wanted === "" && answer.query !== "") setAnswer(noAnswer);
   useEffect(() => {
-    if (wanted === "") {
-      // The next search begins from the list again, not from the last one's rows.
-      setAnswer((before) => (before.query === "" ? before : noAnswer));
-      return undefined;
-    }
+    if (wanted === "") return undefined;
     let stale = false;
     void data.search(wanted, limit).then((found) => {
       if (!stale) setAnswer({ query: wanted, found });
