@@ -3,7 +3,7 @@ import type { WorkerEvent, WorkerMethods } from "./api.ts";
 import type { BackendDeps } from "./backend-deps.ts";
 import type { ChangedDocument } from "./documents.ts";
 import { possibleDuplicates } from "./duplicates.ts";
-import { type Identity, sessionState, worksHere } from "./identity.ts";
+import { type Identity, openIdentity, sessionState, worksHere } from "./identity.ts";
 import { createLists } from "./lists.ts";
 import { patientOf } from "./patient-of.ts";
 import { createProblems } from "./problems.ts";
@@ -229,19 +229,8 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
     tellSession();
     lists.changed();
     tellStatus();
-    const signer = stored && (await deps.openSigner(stored.keyName));
-    if (stored !== session) return; // somebody else came meanwhile, and has read his own
-    identity =
-      stored && signer
-        ? {
-            principal: {
-              userId: stored.userId,
-              roles: stored.roles as Identity["principal"]["roles"], // unknown ones match no rule
-              clinics: stored.clinics.map((clinic) => clinic.id),
-            },
-            signer,
-          }
-        : undefined;
+    const opened = stored && (await openIdentity(stored, (keyName) => deps.openSigner(keyName)));
+    if (stored === session) identity = opened; // else somebody else came meanwhile, and reads his own
   };
   const sessionChanged = async () => {
     const before = session;

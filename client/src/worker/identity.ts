@@ -10,6 +10,19 @@ export interface Identity {
   readonly signer: Signer;
 }
 
+/** Who a stored session is of, with the key in this browser's key storage. */
+export const openIdentity = async (
+  session: StoredSession,
+  openSigner: (keyName: string) => Promise<Signer>,
+): Promise<Identity> => ({
+  principal: {
+    userId: session.userId,
+    roles: session.roles as Principal["roles"], // unknown ones match no rule
+    clinics: session.clinics.map((clinic) => clinic.id),
+  },
+  signer: await openSigner(session.keyName),
+});
+
 /** What screens are told of the session. A blocked one still records: nothing is sent, nothing is lost. [CL5] */
 export const sessionState = (
   session: StoredSession | undefined,
