@@ -16,17 +16,19 @@ import { createSqliteAccounts } from "./adapters/sqlite/accounts.ts";
 import { createSqliteLogStore } from "./adapters/sqlite/log-store.ts";
 import { openDatabase } from "./adapters/sqlite/open.ts";
 import { createSqliteProjections } from "./adapters/sqlite/projections.ts";
+import { createSqliteSessions } from "./adapters/sqlite/sessions.ts";
 import { systemClock } from "./adapters/system-clock.ts";
 import { createTokenMint } from "./adapters/tokens.ts";
 import { createWorkerPool, defaultWorkerUrl } from "./adapters/worker-pool.ts";
 import { attachLogSocket } from "./adapters/ws-socket.ts";
 import type { RelayConfig } from "./config.ts";
 import { type Admin, createAdmin } from "./core/admin.ts";
-import { createAuth, type PasswordHasher } from "./core/auth.ts";
+import { createAuth } from "./core/auth.ts";
 import { Compactor } from "./core/compactor.ts";
 import { Feeds } from "./core/feeds.ts";
 import { createGroupCommit } from "./core/group-commit.ts";
 import { createLoginGate } from "./core/login-gate.ts";
+import type { PasswordHasher } from "./core/passwords.ts";
 import { Projector } from "./core/projector.ts";
 import type { Revocations } from "./core/revocation.ts";
 import { clientAddress, isLocal, requestOf } from "./http/address.ts";
@@ -34,6 +36,7 @@ import { createDepartures, DATABASE_FILE } from "./departures.ts";
 import { apiRoutes, type RelayCounts } from "./http/api.ts";
 import { peopleApi } from "./http/api/people.ts";
 import { createApi } from "./http/api/serve.ts";
+import { sessionsApi } from "./http/api/sessions.ts";
 import { createHttpApp } from "./http/app.ts";
 import { authRoutes } from "./http/auth.ts";
 import { isBearer } from "./http/bearer.ts";
@@ -44,7 +47,8 @@ import { staticRoutes } from "./http/static.ts";
 import { Sessions } from "./socket/sessions.ts";
 import { createTraces } from "./traces.ts";
 
-export { type Admin, type AdminErrorCode, MIN_PASSWORD_LENGTH, type UserView } from "./core/admin.ts";
+export { type Admin, type AdminErrorCode, type UserView } from "./core/admin.ts";
+export { MIN_PASSWORD_LENGTH } from "./core/passwords.ts";
 export { DataDirError } from "./adapters/sqlite/open.ts";
 export type { RelayConfig } from "./config.ts";
 export type { RelayCounts } from "./http/api.ts";
@@ -104,6 +108,7 @@ export const openAdmin = (dataDir: string): { readonly users: Admin; close(): vo
   return {
     users: createAdmin({
       accounts: createSqliteAccounts(db),
+      sessions: createSqliteSessions(db),
       passwords: argon2Hasher,
       clock: systemClock,
       random: nodeRandom,
@@ -139,6 +144,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   });
   const store = createSqliteLogStore(db, () => random.bytes(16));
   const accounts = createSqliteAccounts(db);
+  const sessionStore = createSqliteSessions(db);
   const keys = loadRelayKeys(config.dataDir);
   const passwords = overrides.passwords ?? argon2Hasher;
   const epochBytes = await store.epoch();
@@ -171,8 +177,15 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     workerRestarts: () => workshop.stats().restarts,
   });
   const { events } = metrics;
+  const loginGate = createLoginGate({
+    // Half of the machine at most: the rest is for those who are signed in.
+    atOnce: Math.max(1, Math.floor(availableParallelism() / 2)),
+    waiting: limits.maxLoginsWaiting,
+    waitingPerAddress: limits.maxLoginsWaitingPerAddress,
+  });
   const auth = createAuth({
     accounts,
+    sessions: sessionStore,
     tokens: createTokenMint(keys.tokens),
     passwords,
     verify: verifyEd25519,
@@ -180,12 +193,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     random,
     relayKey: keys.receipts.publicKey,
     loginsPerMinute: limits.loginsPerMinute,
-    gate: createLoginGate({
-      // Half of the machine at most: the rest is for those who are signed in.
-      atOnce: Math.max(1, Math.floor(availableParallelism() / 2)),
-      waiting: limits.maxLoginsWaiting,
-      waitingPerAddress: limits.maxLoginsWaitingPerAddress,
-    }),
+    gate: loginGate,
   });
   const feeds = new Feeds(store, workshop, epoch, limits);
   const onCommitted = (touched: ReadonlySet<string>): void => {
@@ -205,6 +213,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   const sessions = new Sessions({
     store,
     accounts,
+    isSessionOpen: async (id) => (await sessionStore.find(id))?.endedAt === undefined,
     workshop,
     commits,
     feeds,
@@ -248,9 +257,10 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
       seq: await store.lastSeq(),
     };
   };
-  const users = createAdmin({ accounts, passwords, clock, random });
+  const users = createAdmin({ accounts, sessions: sessionStore, passwords, clock, random });
   const api = createApi({ auth, clock });
   peopleApi(api.serve, { users, accounts });
+  sessionsApi(api.serve, { accounts, sessions: sessionStore, passwords, clock, gate: loginGate });
   traces.serve(api.serve);
   departures.serve(api.serve);
   let isClosing = false;
@@ -261,7 +271,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
       clock,
       events,
       salvage: departures.salvage,
-      keyOfToken: async (token) => (await accounts.findRefresh(sha256(utf8ToBytes(token))))?.key,
+      keyOfToken: async (token) => (await sessionStore.findRefresh(sha256(utf8ToBytes(token))))?.key,
       addressOf: (c) => {
         const request = requestOf(c);
         return request ? clientAddress(request, config.trustedProxies) : "";

@@ -91,7 +91,7 @@ test("a refresh token rotates, survives a lost answer, and is of no use to anoth
   expect((await refresh(keys, first)).status).toBe(200);
   offsetMs += 61_000;
   expect(await codeOf(await refresh(keys, first))).toEqual([401, "refresh-reused"]);
-  expect(await codeOf(await refresh(keys, third))).toEqual([401, "refresh-expired"]);
+  expect(await codeOf(await refresh(keys, third))).toEqual([401, "session-ended"]);
   offsetMs = 0;
 });
 

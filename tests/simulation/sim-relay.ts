@@ -133,6 +133,7 @@ export class SimRelay {
     const sessions: Sessions = new Sessions({
       store,
       accounts: { findKey: (key) => Promise.resolve(this.#findKey(key)) },
+      isSessionOpen: () => Promise.resolve(true),
       workshop: inlineWorkshop,
       commits: createGroupCommit(
         { store, clock, onCommitted: (touched) => sessions.wake(touched), onBug },

@@ -39,10 +39,12 @@ const sentences: Readonly<Record<AdminErrorCode, string>> = {
     "an id is short and lasting: lower-case letters, digits, dots, hyphens, at most 48, for example asha.devi or phc-hosahalli",
   "bad-role":
     "give at least one --role; they are field, hospital, device-manager, analyst, auditor, admin, edge, importer, insurance, anchor",
-  "weak-password": "a password has at least 8 characters",
+  "weak-password":
+    "this password is too easily guessed: at least 8 characters, no common word, not the person's own name",
   "unknown-clinic":
     "there is no such clinic ('*' is for services only); `arogya clinic list` shows them, `arogya clinic add` adds one",
   "unknown-user": "there is no such user, or it is a service; `arogya user list` shows all",
+  "user-exists": "there is somebody with this id already; `arogya user list` shows all",
   "key-taken": "this key, or this name, belongs to somebody else; choose another",
 };
 

@@ -11,7 +11,6 @@ export {
 } from "./access.ts";
 export { type DeviceView, listDevices } from "./devices.ts";
 export { type Endpoint, endpoint, mayCall } from "./endpoint.ts";
-export { listUsers, type UserView } from "./users.ts";
 export {
   acceptQuarantine,
   type AcceptResultView,
@@ -23,3 +22,13 @@ export {
   rejectQuarantine,
 } from "./quarantine.ts";
 export { applyRevocation, listRevocations, type RevocationView } from "./revocations.ts";
+export {
+  changePassword,
+  endOwnSession,
+  endSessionsOf,
+  listOwnSessions,
+  listSessionsOf,
+  type SessionView,
+  signOutHere,
+} from "./sessions.ts";
+export { addUser, listUsers, resetPassword, updateUser, type UserView } from "./users.ts";

@@ -6,6 +6,9 @@ import { CLINIC_ID } from "../records/index.ts";
 const b64 = (length: number) =>
   z.string().check(z.regex(new RegExp(`^[A-Za-z0-9_-]{${Math.ceil((length * 4) / 3)}}$`)));
 
+/** The app's version, for the list of a person's sessions and of devices. */
+const appVersion = z.optional(z.string().check(z.maxLength(64)));
+
 /**
  * The version of the change log's protocol in which a connection is to be opened right away; the answer then holds a
  * ticket for it. Asked for together with the token, because the key has just been proved and a round trip on a field
@@ -24,6 +27,9 @@ export const loginRequestSchema = z.object({
   at: z.int().check(z.minimum(0)),
   proof: b64(64),
   protocol: wantsTicket,
+  app: appVersion,
+  /** Chosen in place of a password that was for one use. */
+  newPassword: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
 });
 export type LoginRequest = z.infer<typeof loginRequestSchema>;
 
@@ -32,6 +38,7 @@ export const tokenRequestSchema = z.object({
   at: z.int().check(z.minimum(0)),
   proof: b64(64),
   protocol: wantsTicket,
+  app: appVersion,
 });
 export type TokenRequest = z.infer<typeof tokenRequestSchema>;
 

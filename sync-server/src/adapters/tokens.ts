@@ -8,8 +8,12 @@ const AUDIENCE = "arogya-relay";
 
 /** Access tokens as EdDSA JWTs bound to the device key (`cnf`). */
 export const createTokenMint = (keys: KeyPair): TokenMint => ({
-  mint: ({ user, device, key }, now, expiresAt) =>
-    new SignJWT({ dev: device, cnf: { key: bytesToBase64Url(key) } })
+  mint: ({ user, device, key, session }, now, expiresAt) =>
+    new SignJWT({
+      dev: device,
+      cnf: { key: bytesToBase64Url(key) },
+      ...(session ? { sid: bytesToBase64Url(session) } : {}),
+    })
       .setProtectedHeader({ alg: "EdDSA", typ: "JWT" })
       .setSubject(user)
       .setIssuer(AUDIENCE)
@@ -28,7 +32,12 @@ export const createTokenMint = (keys: KeyPair): TokenMint => ({
       });
       const key = (payload.cnf as { key?: unknown } | undefined)?.key;
       return typeof payload.sub === "string" && typeof payload.dev === "string" && typeof key === "string"
-        ? ok({ user: payload.sub, device: payload.dev, key: base64UrlToBytes(key) })
+        ? ok({
+            user: payload.sub,
+            device: payload.dev,
+            key: base64UrlToBytes(key),
+            session: typeof payload.sid === "string" ? base64UrlToBytes(payload.sid) : undefined,
+          })
         : err("token-invalid");
     } catch (error) {
       return err(error instanceof errors.JWTExpired ? "token-expired" : "token-invalid");

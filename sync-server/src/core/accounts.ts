@@ -10,6 +10,8 @@ export interface UserRecord {
   readonly isDisabled: boolean;
   /** Epoch ms; undefined while it is not. */
   readonly disabledAt?: number | undefined;
+  /** The password is for one use, until then (epoch ms): its first login chooses another. */
+  readonly oneTimeUntil?: number | undefined;
 }
 export interface ClinicRecord {
   readonly id: string;
@@ -39,16 +41,8 @@ export interface DeviceRecord {
     readonly isRevoked: boolean;
   }[];
 }
-export interface RefreshRecord {
-  readonly hash: Uint8Array;
-  readonly key: Uint8Array;
-  readonly family: Uint8Array;
-  readonly parent: Uint8Array | undefined;
-  readonly expiresAt: number;
-  readonly supersededAt: number | undefined;
-}
 
-/** Users, clinics, device keys and refresh tokens. Async so that another database may stand behind it. */
+/** Users, clinics and device keys. Async so that another database may stand behind it. */
 export interface AccountStore {
   findUser(id: string): Promise<UserRecord | undefined>;
   listUsers(): Promise<UserRecord[]>;
@@ -74,11 +68,6 @@ export interface AccountStore {
   revokeKey(key: Uint8Array, now: number): Promise<boolean>;
   listKeys(): Promise<KeyRecord[]>;
   listDevices(): Promise<DeviceRecord[]>;
-  findRefresh(hash: Uint8Array): Promise<RefreshRecord | undefined>;
-  saveRefresh(record: Omit<RefreshRecord, "supersededAt">, now: number): Promise<void>;
-  /** Marks the token as replaced, if it is not already. */
-  supersede(hash: Uint8Array, now: number): Promise<void>;
-  revokeFamily(family: Uint8Array): Promise<void>;
 }
 
 export const principalOf = (user: UserRecord): Principal => ({

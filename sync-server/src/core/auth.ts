@@ -16,6 +16,8 @@ import { err, ok, type Result } from "@arogyasync/shared/result";
 import { type AccountStore, principalOf, type UserRecord } from "./accounts.ts";
 import { TokenBucket } from "./limits.ts";
 import type { LoginGate } from "./login-gate.ts";
+import { isWeakPassword, type PasswordHasher } from "./passwords.ts";
+import type { SessionStore } from "./session-store.ts";
 import { sessionStandingOf } from "./standing.ts";
 import { Tickets } from "./tickets.ts";
 import type { TokenClaims, TokenMint } from "./token-mint.ts";
@@ -30,21 +32,22 @@ export type AuthErrorCode =
   | DepartureCause
   | "refresh-expired"
   | "refresh-reused"
+  | "session-ended"
+  | "password-change-needed"
+  | "password-expired"
+  | "weak-password"
   | "token-expired"
   | "token-invalid"
   | "ticket-invalid"
   | "update-needed";
-
-export interface PasswordHasher {
-  hash(password: string): Promise<string>;
-  verify(hash: string, password: string): Promise<boolean>;
-}
 
 /** Who stands behind a token, as of now. */
 export interface Authenticated {
   readonly principal: Principal;
   readonly device: string;
   readonly key: Uint8Array;
+  /** Absent for services. */
+  readonly session?: Uint8Array | undefined;
 }
 
 export interface Auth {
@@ -62,10 +65,12 @@ export const REFRESH_TOKEN_MS = 30 * 86_400_000;
 export const REFRESH_GRACE_MS = 60_000;
 export const MAX_SKEW_MS = 10 * 60_000;
 const MAX_TRACKED_LOGINS = 20_000;
+const hashOf = (token: string): Uint8Array => sha256(utf8ToBytes(token));
 
 /** Logins, refreshes and key proofs. Every failure is a code; unknown users cost the same work as known ones. [AU80] */
 export const createAuth = (deps: {
   readonly accounts: AccountStore;
+  readonly sessions: SessionStore;
   readonly tokens: TokenMint;
   readonly passwords: PasswordHasher;
   readonly verify: (key: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
@@ -75,7 +80,7 @@ export const createAuth = (deps: {
   readonly loginsPerMinute: number;
   readonly gate: LoginGate;
 }): Auth => {
-  const { accounts, tokens, passwords, verify, clock, random } = deps;
+  const { accounts, sessions, tokens, passwords, verify, clock, random } = deps;
   const attempts = new Map<string, TokenBucket>();
   const tickets = new Tickets(random);
   let decoyHash: Promise<string> | undefined;
@@ -92,23 +97,16 @@ export const createAuth = (deps: {
 
   const session = async (
     user: UserRecord,
-    device: string,
-    key: Uint8Array,
-    refresh: { family: Uint8Array; parent: Uint8Array | undefined } | undefined,
+    { device, key, session: id }: Omit<TokenClaims, "user">,
+    refreshToken: string | undefined,
     protocol: number | undefined,
   ): Promise<Session> => {
     const now = clock.now();
     const expiresAt = now + ACCESS_TOKEN_MS;
-    const refreshToken = refresh && bytesToBase64Url(random.bytes(32));
-    if (refresh && refreshToken !== undefined)
-      await accounts.saveRefresh(
-        { ...refresh, hash: sha256(utf8ToBytes(refreshToken)), key, expiresAt: now + REFRESH_TOKEN_MS },
-        now,
-      );
     const clinics = user.clinics.includes("*")
       ? await accounts.listClinics()
       : await accounts.findClinics(user.clinics);
-    const claims = { user: user.id, device, key };
+    const claims = { user: user.id, device, key, session: id };
     return {
       accessToken: await tokens.mint(claims, now, expiresAt),
       expiresAt,
@@ -119,6 +117,21 @@ export const createAuth = (deps: {
       relayKey: bytesToBase64Url(deps.relayKey),
       nowMs: now,
     };
+  };
+
+  const newToken = (): string => bytesToBase64Url(random.bytes(32));
+
+  /** A password for one use is replaced by the one that comes with it; gives the user as it then is. [ID11] */
+  const ownPassword = async (
+    user: UserRecord,
+    { password, newPassword }: LoginRequest,
+    now: number,
+  ): Promise<Result<UserRecord | undefined, AuthErrorCode>> => {
+    if (user.oneTimeUntil === undefined) return ok(undefined);
+    if (user.oneTimeUntil < now) return err("password-expired");
+    if (newPassword === undefined) return err("password-change-needed");
+    if (newPassword === password || isWeakPassword(newPassword, user)) return err("weak-password");
+    return ok({ ...user, passwordHash: await passwords.hash(newPassword), oneTimeUntil: undefined });
   };
 
   const checkedLogin = async (
@@ -135,13 +148,24 @@ export const createAuth = (deps: {
     const body = loginProofBody(request.user, request.device.id, request.at);
     if (!verify(key, body, base64UrlToBytes(request.proof))) return err("bad-proof");
     if (user.isDisabled) return err("user-disabled");
-    const { id, label } = request.device;
-    if (!(await accounts.saveKey({ key, user: user.id, device: id, label }, now))) return err("key-taken");
+    const own = await ownPassword(user, request, now);
+    if (!own.ok) return own;
+    const { id: device, label } = request.device;
+    if (!(await accounts.saveKey({ key, user: user.id, device, label }, now))) return err("key-taken");
     const standing = sessionStandingOf(await accounts.findKey(key));
     if (standing !== "good") return err(standing);
-    return ok(
-      await session(user, id, key, { family: random.bytes(16), parent: undefined }, request.protocol),
+    if (own.value) {
+      await accounts.saveUser(own.value, now);
+      await sessions.endAll(user.id, undefined, "password-changed", now);
+    }
+    const id = random.bytes(16);
+    const token = newToken();
+    await sessions.begin(
+      { id, user: user.id, device, key, app: request.app ?? "" },
+      { hash: hashOf(token), expiresAt: now + REFRESH_TOKEN_MS },
+      now,
     );
+    return ok(await session(user, { device, key, session: id }, token, request.protocol));
   };
 
   /** Told before anything is changed: a client that is too old shall keep the session it has. */
@@ -151,9 +175,10 @@ export const createAuth = (deps: {
     const key = await accounts.findKey(claims.key);
     if (!key || key.user.id !== claims.user) return err("key-unknown");
     const standing = sessionStandingOf(key);
-    return standing !== "good"
-      ? err(standing)
-      : ok({ principal: principalOf(key.user), device: claims.device, key: claims.key });
+    if (standing !== "good") return err(standing);
+    const { session: id, device } = claims;
+    if (id && (await sessions.find(id))?.endedAt !== undefined) return err("session-ended");
+    return ok({ principal: principalOf(key.user), device, key: claims.key, session: id });
   };
 
   return {
@@ -175,8 +200,7 @@ export const createAuth = (deps: {
       if (isTooOld(request.protocol)) return err("update-needed");
       if (isSkewed(request.at)) return err("clock-skew");
       const now = clock.now();
-      const hash = sha256(utf8ToBytes(request.refreshToken));
-      const record = await accounts.findRefresh(hash);
+      const record = await sessions.findRefresh(hashOf(request.refreshToken));
       if (!record) return err("refresh-expired");
       const body = tokenProofBody(request.refreshToken, request.at);
       if (!verify(record.key, body, base64UrlToBytes(request.proof))) return err("bad-proof");
@@ -184,22 +208,28 @@ export const createAuth = (deps: {
       const key = await accounts.findKey(record.key);
       const standing = sessionStandingOf(key);
       if (standing !== "good" || !key) return err(standing === "good" ? "key-unknown" : standing);
+      if ((await sessions.find(record.family))?.endedAt !== undefined) return err("session-ended");
       if (record.expiresAt < now) return err("refresh-expired");
       if (record.supersededAt !== undefined && now > record.supersededAt + REFRESH_GRACE_MS) {
-        await accounts.revokeFamily(record.family);
+        await sessions.end(record.family, "refresh-reused", now);
         return err("refresh-reused");
       }
       // A token ends when its successor is first used: until then the answer may have been lost in the field.
-      if (record.parent) await accounts.supersede(record.parent, now);
-      return ok(
-        await session(
-          key.user,
-          key.device,
-          record.key,
-          { family: record.family, parent: record.hash },
-          request.protocol,
-        ),
+      if (record.parent) await sessions.supersede(record.parent, now);
+      const token = newToken();
+      await sessions.rotate(
+        {
+          hash: hashOf(token),
+          key: record.key,
+          family: record.family,
+          parent: record.hash,
+          expiresAt: now + REFRESH_TOKEN_MS,
+          app: request.app,
+        },
+        now,
       );
+      const claims = { device: key.device, key: record.key, session: record.family };
+      return ok(await session(key.user, claims, token, request.protocol));
     },
 
     async key(request) {
@@ -213,7 +243,7 @@ export const createAuth = (deps: {
       if (standing !== "good" || !known) return err(standing === "good" ? "key-unknown" : standing);
       // A person's device refreshes by its token; a bare key opens a session only for services.
       if (known.user.passwordHash !== undefined) return err("key-unknown");
-      return ok(await session(known.user, known.device, key, undefined, request.protocol));
+      return ok(await session(known.user, { device: known.device, key }, undefined, request.protocol));
     },
 
     async authenticate(token) {

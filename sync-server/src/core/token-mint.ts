@@ -5,6 +5,8 @@ export interface TokenClaims {
   readonly user: string;
   readonly device: string;
   readonly key: Uint8Array;
+  /** The session's id; services, which prove their key every time, have none. */
+  readonly session?: Uint8Array | undefined;
 }
 
 /** Short-lived access tokens. */

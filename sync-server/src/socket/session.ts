@@ -36,6 +36,8 @@ export interface RelaySocket extends Socket {
 export interface SessionDeps {
   readonly store: LogStore;
   readonly accounts: Pick<AccountStore, "findKey">;
+  /** Whether a person's sign-in still stands. */
+  readonly isSessionOpen: (id: Uint8Array) => Promise<boolean>;
   readonly workshop: Workshop;
   readonly commits: GroupCommit;
   readonly feeds: Feeds;
@@ -145,7 +147,9 @@ export class Session {
     if (this.#isOver()) return;
     const key = await this.#deps.accounts.findKey(who.key);
     const standing = sessionStandingOf(key);
-    if (standing !== "good")
+    if (who.session && !(await this.#deps.isSessionOpen(who.session)))
+      this.#fail("session-ended", "This sign-in was ended. Sign in again.", CLOSE.unauthorised);
+    else if (standing !== "good")
       this.#fail(
         standing,
         "This device or person was switched off. What is not sent is handed in.",

@@ -1,5 +1,5 @@
 import type { RelayConfig } from "../config.ts";
-import type { PasswordHasher } from "../core/auth.ts";
+import type { PasswordHasher } from "../core/passwords.ts";
 import { defaultLimits, type RelayLimits } from "../core/limits.ts";
 
 /** A relay for a test: loopback, a free port, quiet. */

@@ -27,4 +27,18 @@ export const identity = {
   "code.bad-answer": "The relay's answer makes no sense to this version. Update the app.",
   "code.bad-request": "Something in the form is not right. Check it and try again.",
   "code.malformed": "The relay could not read the request. Update the app.",
+  "code.session-ended": "This sign-in was ended. Sign in again; what is not sent stays on this device.",
+  "code.password-change-needed": "This password was for one use. Choose one of your own.",
+  "code.password-expired": "This one-time password is too old. Ask an administrator for another.",
+  "code.weak-password":
+    "This password is too easy to guess. Use at least 8 characters, and no name or common word.",
+  "code.old-password-wrong": "The old password is not right.",
+  "code.unknown-session": "This sign-in is over already. Look at the list again.",
+  "code.no-password": "This account has no password.",
+  "code.user-exists": "There is somebody with this user name already. Choose another.",
+  "code.scope-refused": "This belongs to a clinic that is not yours.",
+  "code.not-yourself": "You cannot do this to your own account. Ask another administrator.",
+  "code.unknown-clinic": "There is no such clinic.",
+  "code.bad-id": "A user name is short: small letters a to z, digits, dots and hyphens.",
+  "code.bad-role": "Choose at least one role.",
 } as const;

@@ -9,6 +9,7 @@ interface UserRow {
   all_clinics: number;
   password: string | null;
   disabled_at: number | null;
+  one_time_until: number | null;
 }
 interface KeyRow {
   key: Buffer;
@@ -29,9 +30,11 @@ export const createSqliteAccounts = (db: Db): AccountStore => {
       "SELECT clinic FROM user_clinics WHERE user = ? ORDER BY clinic",
     ),
     saveUser: db.prepare(
-      `INSERT INTO users (id, name, roles, all_clinics, password, disabled_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO users (id, name, roles, all_clinics, password, disabled_at, one_time_until, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, roles = excluded.roles,
-         all_clinics = excluded.all_clinics, password = excluded.password, disabled_at = excluded.disabled_at`,
+         all_clinics = excluded.all_clinics, password = excluded.password, disabled_at = excluded.disabled_at,
+         one_time_until = excluded.one_time_until`,
     ),
     clearClinics: db.prepare("DELETE FROM user_clinics WHERE user = ?"),
     addClinic: db.prepare("INSERT INTO user_clinics (user, clinic) VALUES (?, ?)"),
@@ -60,25 +63,6 @@ export const createSqliteAccounts = (db: Db): AccountStore => {
       "INSERT OR IGNORE INTO device_keys (key, user, device, created_at) VALUES (?, ?, ?, ?)",
     ),
     revoke: db.prepare("UPDATE device_keys SET revoked_at = coalesce(revoked_at, ?) WHERE key = ?"),
-    refresh: db.prepare<
-      [Uint8Array],
-      {
-        hash: Buffer;
-        key: Buffer;
-        family: Buffer;
-        parent: Buffer | null;
-        expires_at: number;
-        superseded_at: number | null;
-      }
-    >("SELECT * FROM refresh_tokens WHERE hash = ?"),
-    saveRefresh: db.prepare(
-      "INSERT INTO refresh_tokens (hash, key, family, parent, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
-    ),
-    pruneRefresh: db.prepare("DELETE FROM refresh_tokens WHERE expires_at < ?"),
-    supersede: db.prepare(
-      "UPDATE refresh_tokens SET superseded_at = ? WHERE hash = ? AND superseded_at IS NULL",
-    ),
-    revokeFamily: db.prepare("DELETE FROM refresh_tokens WHERE family = ?"),
   };
   const toUser = (row: UserRow): UserRecord => ({
     id: row.id,
@@ -88,6 +72,7 @@ export const createSqliteAccounts = (db: Db): AccountStore => {
     passwordHash: row.password ?? undefined,
     isDisabled: row.disabled_at !== null,
     ...(row.disabled_at === null ? {} : { disabledAt: row.disabled_at }),
+    oneTimeUntil: row.one_time_until ?? undefined,
   });
   const toKey = (row: KeyRow): KeyRecord | undefined => {
     const user = s.user.get(row.user);
@@ -120,6 +105,7 @@ export const createSqliteAccounts = (db: Db): AccountStore => {
           isEverywhere ? 1 : 0,
           user.passwordHash ?? null,
           user.isDisabled ? now : null,
+          user.oneTimeUntil ?? null,
           now,
         );
         s.clearClinics.run(user.id);
@@ -179,29 +165,6 @@ export const createSqliteAccounts = (db: Db): AccountStore => {
             : [];
         }),
       }));
-    },
-    async findRefresh(hash) {
-      const row = s.refresh.get(hash);
-      return (
-        row && {
-          hash: row.hash,
-          key: row.key,
-          family: row.family,
-          parent: row.parent ?? undefined,
-          expiresAt: row.expires_at,
-          supersededAt: row.superseded_at ?? undefined,
-        }
-      );
-    },
-    async saveRefresh(r, now) {
-      s.pruneRefresh.run(now);
-      s.saveRefresh.run(r.hash, r.key, r.family, r.parent ?? null, now, r.expiresAt);
-    },
-    async supersede(hash, now) {
-      s.supersede.run(now, hash);
-    },
-    async revokeFamily(family) {
-      s.revokeFamily.run(family);
     },
   };
 };
