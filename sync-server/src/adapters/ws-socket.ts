@@ -10,6 +10,8 @@ import type { Admission, RelaySocket } from "../socket/session.ts";
 
 /** How long a peer may take to answer a close frame. */
 const CLOSE_MS = 2_000;
+/** Time for a refused upgrade's answer to arrive. */
+const REJECTED_LINGER_MS = 2_000;
 
 const wrap = (ws: WebSocket, pingMs: number): RelaySocket => {
   let isAlive = true;
@@ -103,6 +105,8 @@ export const attachLogSocket = (
   let count = 0;
   const reject = (socket: Duplex, status: string): void => {
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    // HTTP's own limits ended with the upgrade: a peer that never hangs up would keep its socket.
+    setTimeout(() => socket.destroy(), REJECTED_LINGER_MS).unref();
   };
   /** Takes a place among the connections; gives how to give it back, and how to say that hello was answered. */
   const takePlace = (address: string) => {

@@ -38,6 +38,8 @@ export interface AuthorityDevice {
   readonly writer: BatchWriter;
   readonly outbox: Outbox;
   readonly patient: DocId;
+  /** Whose name stands under the consent that is there. */
+  readonly consentBy: Role;
   /** Tries one operation as somebody of this role; `allow`, or the code that the screen would show. */
   attempt(
     role: Role,
@@ -102,6 +104,7 @@ export const authorityDevice = async (contract: AuthorityContract): Promise<Auth
     writer,
     outbox,
     patient,
+    consentBy: roleFor("patient", "consents"),
     become,
     async attempt(role, kind, container, operation) {
       const { userId } = become(role);
@@ -112,7 +115,9 @@ export const authorityDevice = async (contract: AuthorityContract): Promise<Auth
           at[key] = valueOf(value);
         },
         overwrite: (at) => {
-          at[taken] = valueOf(value === true ? true : `${String(value)}${n}`);
+          // Who recorded a consent says so themselves: their own name stays as it is.
+          const isNamed = value === true || container === "consents";
+          at[taken] = valueOf(isNamed ? value : `${String(value)}${n}`);
         },
         delete: (at) => {
           delete at[taken];

@@ -10,13 +10,15 @@ export interface RawAnswer {
 export interface RawOptions {
   /** Another loopback address, so that limits by address do not fall on bystanders. */
   readonly localAddress?: string;
+  /** Does not hang up when the relay does: holds its end for as long as it can. */
+  readonly isHalfOpen?: boolean;
   /** Gives up listening after this long. */
   readonly timeoutMs?: number;
 }
 
-export const dialTcp = (port: number, localAddress = "127.0.0.5"): Promise<Socket> =>
+export const dialTcp = (port: number, localAddress = "127.0.0.5", allowHalfOpen = false): Promise<Socket> =>
   new Promise((resolve, reject) => {
-    const socket = connect({ port, host: "127.0.0.1", localAddress });
+    const socket = connect({ port, host: "127.0.0.1", localAddress, allowHalfOpen });
     socket.once("connect", () => resolve(socket));
     socket.once("error", reject);
     socket.on("error", () => undefined);
@@ -26,10 +28,10 @@ export const dialTcp = (port: number, localAddress = "127.0.0.5"): Promise<Socke
 export const sendRaw = async (
   port: number,
   bytes: string | Uint8Array,
-  { localAddress, timeoutMs = 5_000 }: RawOptions = {},
+  { localAddress, isHalfOpen, timeoutMs = 5_000 }: RawOptions = {},
 ): Promise<RawAnswer> => {
   const startedAt = performance.now();
-  const socket = await dialTcp(port, localAddress);
+  const socket = await dialTcp(port, localAddress, isHalfOpen);
   return new Promise((resolve) => {
     let text = "";
     const end = (): void => {
@@ -49,6 +51,9 @@ export const sendRaw = async (
     });
     socket.once("close", end);
     socket.write(bytes);
+    // Only by writing does a peer that keeps its end learn that the other end is gone.
+    const knocks = isHalfOpen ? setInterval(() => socket.write("x"), 500) : undefined;
+    socket.once("close", () => clearInterval(knocks));
   });
 };
 
