@@ -1,11 +1,12 @@
 // `npm run build`: bundles of the relay and the command line (esbuild) and of the app (Vite), each into its own dist/.
 // Only what is stale is built, unless --force is given; names (relay, cli, client) restrict it to those.
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundles, distOf, freshness, stampOf } from "./lib/bundles.mjs";
 import { rootDir } from "./lib/root.mjs";
 import { run } from "./lib/run.mjs";
+import { sha256Of, wasmPins, wasmProblems } from "./lib/wasm-pins.mjs";
 
 /**
  * Only our own packages go into a bundle: their exports are TypeScript, which Node 20 does not read. Everything from
@@ -48,6 +49,12 @@ const bundleApp = async () => {
     quiet: true,
   });
   if (code !== 0) throw new Error(output.trimEnd());
+  // What a bundler did to it on the way would run on every phone.
+  const assets = join(distOf("client"), "assets");
+  const pins = Object.values(wasmPins);
+  for (const name of readdirSync(assets).filter((file) => file.endsWith(".wasm")))
+    if (!pins.includes(sha256Of(join(assets, name))))
+      throw new Error(`${name} is no wasm that was looked at`);
 };
 
 const builders = { relay: bundleNode, cli: bundleNode, client: bundleApp };
@@ -63,6 +70,11 @@ const isBuildable = (name) =>
  * @returns {Promise<boolean>} whether everything is built now.
  */
 export const ensureBuilt = async (say, { force = false, only = Object.keys(bundles) } = {}) => {
+  const foreign = only.some((name) => !freshness(name).isFresh || force) ? wasmProblems() : [];
+  if (foreign.length > 0) {
+    for (const problem of foreign) say(problem);
+    return false;
+  }
   for (const name of only) {
     if (!isBuildable(name)) continue;
     const { now, isFresh } = freshness(name);

@@ -34,9 +34,11 @@ const prepare = async () => {
 
 const testEverything = async () => {
   const { runStaticChecks } = await import("./lib/static-checks.mjs");
+  const { checkSupplyChain } = await import("./lib/supply-chain.mjs");
   const { ensureChromium } = await import("./lib/chromium.mjs");
   const { runVitest } = await import("./lib/vitest-run.mjs");
   add(await runStaticChecks(say));
+  add(await checkSupplyChain(say));
   const chromium = await ensureChromium(say);
   for (const projects of LANES) {
     if (projects.includes("e2e") && !chromium) {
