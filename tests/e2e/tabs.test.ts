@@ -27,9 +27,11 @@ test("[CL3] two tabs: one owns the connection, each sees what the other saved, t
   // Whoever led, closing the first tab leaves one that sends.
   await first.close();
   await record(second, seat.origin, patient, { heartRate: "92", spo2: "96" });
-  await until("the remaining tab has sent everything", async () =>
-    (await diagnostics(second, seat.origin)).pendingCount === 0 ? true : undefined,
-  );
+  await until("the remaining tab has sent everything", async () => {
+    // Each look opens the page anew, and a page gives its first seconds to the screen before it connects.
+    await second.waitForTimeout(8_000);
+    return (await diagnostics(second, seat.origin)).pendingCount === 0 ? true : undefined;
+  });
   const stats = await world.relay.stats();
   expect(stats.readings).toBe(3);
   expect(stats.patients).toBe(1);
