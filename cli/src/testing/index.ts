@@ -1,4 +1,6 @@
 // What the tests of other packages use of the CLI's Node adapters and replica.
+export { nodeCompression } from "../adapters/node-compression.ts";
+export { nodeVerifier } from "../adapters/node-verifier.ts";
 export { nodeClock } from "../adapters/node-clock.ts";
 export { keySession, serviceLink } from "../adapters/node-link.ts";
 export { freshSigner } from "../adapters/node-signer.ts";

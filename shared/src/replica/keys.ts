@@ -25,6 +25,8 @@ export const keys = {
   deny: (...hashHex: string[]): StoreKey => ["~deny", ...hashHex],
   quarantine: (id: DocId, stamp: string): StoreKey => ["~quarantine", id, stamp],
   erased: (...id: string[]): StoreKey => ["~erased", ...id],
+  /** The relay's receipts for what was handed in from here, numbered. */
+  handed: (...no: string[]): StoreKey => ["~handed", ...no],
   relay: ["~relay"] as StoreKey,
   contact: ["~contact"] as StoreKey,
 } as const;

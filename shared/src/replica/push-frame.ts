@@ -69,16 +69,23 @@ export const manifestsFor = async (
   return manifests;
 };
 
-/** A push over these entries, encoded, with the names that its receipt answers for; undefined when it would not fit a frame. */
-export const buildPush = async (
+/** What a push and a part of a hand-in have in common. */
+export interface Part {
+  readonly docs: readonly (DocAddress & { readonly id: Uint8Array })[];
+  readonly pack: Uint8Array;
+  readonly manifests: readonly PushManifest[];
+}
+
+/** A part over these entries, with their names in its order; undefined when its pack would not fit a frame. */
+export const buildPart = async (
   entries: readonly OutboxEntry[],
   context: {
-    readonly id: number;
+    /** Who is present and signs their own afresh; nobody: everything travels as it was signed when it was written. */
     readonly signer: Signer | undefined;
     readonly nowMs: number;
     readonly compression: Compression;
   },
-): Promise<{ readonly frame: Uint8Array; readonly names: readonly ChangeName[] } | undefined> => {
+): Promise<{ readonly part: Part; readonly names: readonly ChangeName[] } | undefined> => {
   const indexByDoc = new Map<DocId, number>();
   const docs: (DocAddress & { readonly id: Uint8Array })[] = [];
   const names: ChangeName[] = [];
@@ -97,6 +104,17 @@ export const buildPush = async (
   const pack = await context.compression.deflate(packChanges(items));
   if (pack.length > MAX_FRAME_BYTES) return undefined;
   const manifests = await manifestsFor(entries, context.signer, context.nowMs, names);
+  return { part: { docs, pack, manifests }, names };
+};
+
+/** A push over these entries, encoded, with the names that its receipt answers for; undefined when it would not fit a frame. */
+export const buildPush = async (
+  entries: readonly OutboxEntry[],
+  context: Parameters<typeof buildPart>[1] & { readonly id: number },
+): Promise<{ readonly frame: Uint8Array; readonly names: readonly ChangeName[] } | undefined> => {
+  const built = await buildPart(entries, context);
+  if (!built) return undefined;
+  const { docs, pack, manifests } = built.part;
   const frame = encodeUp({ t: "push", id: context.id, docs, pack, manifests } as unknown as Up);
-  return frame.length > MAX_FRAME_BYTES ? undefined : { frame, names };
+  return frame.length > MAX_FRAME_BYTES ? undefined : { frame, names: built.names };
 };
