@@ -11,5 +11,6 @@ export {
   u64be,
   utf8ToBytes,
 } from "./encoding.ts";
+export { contentKey } from "./content-key.ts";
 export { ByteReader, ByteWriter, TruncatedError } from "./leb128.ts";
 export { type Sha256, sha256, useSha256 } from "./sha256.ts";

@@ -1,4 +1,4 @@
-import { bytesToHex, concatBytes, sha256 } from "../bytes/index.ts";
+import { bytesToHex, concatBytes, equalBytes, sha256 } from "../bytes/index.ts";
 import type { Random } from "../ports/index.ts";
 
 /** The first 8 bytes of SHA-256 of the author's public key: the part of an actor that commits to its author. */
@@ -16,3 +16,7 @@ export const freshActor = (publicKey: Uint8Array, random: Random): string =>
 
 export const isActorOf = (actor: string, publicKey: Uint8Array): boolean =>
   actor.startsWith(actorPrefix(publicKey));
+
+/** The same for bytes, against a prefix that was computed once for many changes. */
+export const commitsTo = (actorBytes: Uint8Array, prefix: Uint8Array): boolean =>
+  equalBytes(actorBytes.subarray(0, prefix.length), prefix);

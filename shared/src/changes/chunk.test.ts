@@ -209,6 +209,25 @@ describe("the guard", () => {
     expect(readChange(make())).toEqual({ ok: false, error: code });
   });
 
+  it("[PR4] a change makes few objects, in any form of the column", () => {
+    const maps = (makes: number, others = 0) =>
+      craftChange({
+        actor,
+        startOp: 1,
+        columns: [
+          [COLUMN.keyString, runOfText(makes + others, Uint8Array.of(107))],
+          [COLUMN.insert, allFalse(makes + others)],
+          [COLUMN.action, concatBytes(runOf(makes, 0), others > 0 ? runOf(others, 1) : new Uint8Array())],
+          [COLUMN.valueMeta, runOf(makes + others, 0)],
+          [COLUMN.predGroup, runOf(makes + others, 0)],
+        ],
+      }).bytes;
+    expect(readChange(maps(64)).ok).toBe(true);
+    expect(readChange(maps(64, 1900)).ok).toBe(true);
+    expect(readChange(maps(65))).toEqual({ ok: false, error: "change-too-many-ops" });
+    expect(readChange(maps(1900))).toEqual({ ok: false, error: "change-too-many-ops" });
+  });
+
   it("[PR4] a refused bomb is really one: Automerge counts every operation of it", () => {
     expect(A.decodeChange(opBomb(2000, actor).bytes).ops).toHaveLength(2000);
     expect(readChange(opBomb(2000, actor).bytes).ok).toBe(true);

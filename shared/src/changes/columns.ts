@@ -21,6 +21,8 @@ export const COLUMN = {
   markName: 0xa5,
 } as const;
 const KNOWN: ReadonlySet<number> = new Set(Object.values(COLUMN));
+/** Actions with even numbers make an object: map, list, text, table (Automerge binary format). */
+const countMakes = (action: number): number => (action % 2 === 0 ? 1 : 0);
 const MAX_PREDS = 4 * changeLimits.maxOps;
 
 type ColumnType = "uleb" | "delta" | "boolean" | "string" | "raw";
@@ -37,11 +39,15 @@ const skipValue = (reader: ByteReader, type: ColumnType): number => {
   return type === "delta" ? reader.sleb() : reader.uleb();
 };
 
-/** Walks a run-length encoded column without expanding it; gives the number of items and, for groups, their sum. */
+/**
+ * Walks a run-length encoded column without expanding it; gives the number of items and the sum of their weights:
+ * for groups what they hold, for actions how many objects they make.
+ */
 const walk = (
   reader: ByteReader,
   type: ColumnType,
   limit: number,
+  weigh: (value: number) => number = (value) => value,
 ): { items: number; sum: number } | undefined => {
   let items = 0;
   let sum = 0;
@@ -52,11 +58,11 @@ const walk = (
       if (run === 0) items += reader.uleb();
       else if (run > 0) {
         items += run;
-        sum += run * skipValue(reader, type);
+        sum += run * weigh(skipValue(reader, type));
       } else
         for (let i = 0; i < -run; i++) {
           if (++items > limit) return undefined;
-          sum += skipValue(reader, type);
+          sum += weigh(skipValue(reader, type));
         }
     }
     if (items > limit) return undefined;
@@ -89,9 +95,10 @@ export const readColumns = (reader: ByteReader): Column[] => {
   });
 };
 
-/** Counts the operations, asserting that no column claims more items than the limit. */
+/** Counts the operations, asserting that no column claims more items than the limit, and few of them make objects. */
 export const countOps = (reader: ByteReader): Result<number, ChangeErrorCode> => {
   let ops = 0;
+  let makes = 0;
   let groupSum = 0;
   for (const { spec, at, length } of readColumns(reader)) {
     const type = typeOf(spec);
@@ -101,10 +108,29 @@ export const countOps = (reader: ByteReader): Result<number, ChangeErrorCode> =>
       new ByteReader(reader.data, at, at + length),
       type,
       isPred ? MAX_PREDS : changeLimits.maxOps,
+      spec === COLUMN.action ? countMakes : undefined,
     );
     if (!walked) return err("change-too-many-ops");
-    if (spec === COLUMN.action) ops = walked.items;
+    if (spec === COLUMN.action) {
+      ops = walked.items;
+      makes = walked.sum;
+    }
     if (spec === COLUMN.predGroup) groupSum = walked.sum;
   }
-  return groupSum > MAX_PREDS || ops > changeLimits.maxOps ? err("change-too-many-ops") : ok(ops);
+  const isTooMany = groupSum > MAX_PREDS || ops > changeLimits.maxOps || makes > changeLimits.maxObjectsMade;
+  return isTooMany ? err("change-too-many-ops") : ok(ops);
+};
+
+/**
+ * The columns of a change's operations by their specification. The reader stands behind the dependencies: actor, seq,
+ * startOp, time, message and the other actors are passed over. Throws TruncatedError.
+ */
+export const columnsOfRest = (reader: ByteReader): Map<number, Column> => {
+  reader.bytes(reader.uleb()); // actor
+  reader.uleb(); // seq
+  reader.uleb(); // startOp
+  reader.sleb(); // time
+  reader.bytes(reader.uleb()); // message
+  for (let others = reader.uleb(); others > 0; others--) reader.bytes(reader.uleb());
+  return new Map(readColumns(reader).map((column) => [column.spec, column]));
 };

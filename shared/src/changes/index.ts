@@ -1,4 +1,4 @@
-export { actorPrefix, actorPrefixBytes, freshActor, isActorOf } from "./actor.ts";
+export { actorPrefix, actorPrefixBytes, commitsTo, freshActor, isActorOf } from "./actor.ts";
 export { isCanonicalChange, type MapOp } from "./canonical.ts";
 export {
   buildChange,

@@ -1,6 +1,6 @@
 import { ByteReader, bytesToUtf8 } from "../bytes/index.ts";
 import type { ChangeHeader } from "./chunk.ts";
-import { COLUMN, readColumns } from "./columns.ts";
+import { COLUMN, columnsOfRest } from "./columns.ts";
 
 /** What one operation of a change writes, as far as that can be read without wasm. */
 export interface OpTarget {
@@ -34,14 +34,7 @@ const expand = <T>(reader: ByteReader, count: number, read: (r: ByteReader) => T
  * @param bytes a chunk that `readChange` gave `header` for: its bounds are asserted already.
  */
 export const readOpTargets = (bytes: Uint8Array, header: ChangeHeader): OpTarget[] => {
-  const reader = new ByteReader(bytes, header.afterDepsAt);
-  reader.bytes(reader.uleb()); // actor
-  reader.uleb(); // seq
-  reader.uleb(); // startOp
-  reader.sleb(); // time
-  reader.bytes(reader.uleb()); // message
-  for (let n = reader.uleb(); n > 0; n--) reader.bytes(reader.uleb());
-  const columns = new Map(readColumns(reader).map((column) => [column.spec, column]));
+  const columns = columnsOfRest(new ByteReader(bytes, header.afterDepsAt));
   const column = <T>(spec: number, read: (r: ByteReader) => T): (T | undefined)[] => {
     const { at = 0, length = 0 } = columns.get(spec) ?? {};
     return expand(new ByteReader(bytes, at, at + length), header.opCount, read);

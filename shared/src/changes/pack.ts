@@ -1,4 +1,4 @@
-import { bytesToBase32, ByteReader, ByteWriter, equalBytes, sha256, TruncatedError } from "../bytes/index.ts";
+import { ByteReader, ByteWriter, contentKey, equalBytes, sha256, TruncatedError } from "../bytes/index.ts";
 import { err, ok, type Result } from "../result.ts";
 import {
   CHUNK_MAGIC,
@@ -8,7 +8,7 @@ import {
   readChange,
   ulebLength,
 } from "./chunk.ts";
-import { COLUMN, readColumns } from "./columns.ts";
+import { COLUMN, columnsOfRest } from "./columns.ts";
 import { changeLimits } from "./limits.ts";
 
 /**
@@ -53,8 +53,6 @@ interface Hole {
   readonly valueLength: number;
 }
 
-const contentKey = (value: Uint8Array): string => bytesToBase32(sha256(value).subarray(0, 16));
-
 /** The hole of a plain set, whose key and value the guard has found already. */
 const plainHole = (bytes: Uint8Array, { afterDepsAt, plainSet }: ChangeHeader): Hole[] => {
   if (!plainSet || plainSet.keyLength !== KEY_LENGTH) return [];
@@ -66,14 +64,7 @@ const plainHole = (bytes: Uint8Array, { afterDepsAt, plainSet }: ChangeHeader): 
 
 /** Finds keys in a change's rest that are the content hash of one of its own string values. */
 const findHoles = (rest: Uint8Array): Hole[] => {
-  const reader = new ByteReader(rest);
-  reader.bytes(reader.uleb()); // actor
-  reader.uleb(); // seq
-  reader.uleb(); // startOp
-  reader.sleb(); // time
-  reader.bytes(reader.uleb()); // message
-  for (let n = reader.uleb(); n > 0; n--) reader.bytes(reader.uleb());
-  const columns = new Map(readColumns(reader).map((c) => [c.spec, c]));
+  const columns = columnsOfRest(new ByteReader(rest));
   const keys = columns.get(COLUMN.keyString);
   const meta = columns.get(COLUMN.valueMeta);
   const raw = columns.get(COLUMN.valueRaw);

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { bytesToBase32, canonicalJson, isCanonicalJson, sha256, utf8ToBytes } from "../bytes/index.ts";
+import { canonicalJson, contentKey, isCanonicalJson, utf8ToBytes } from "../bytes/index.ts";
 import { err, ok, type Result } from "../result.ts";
 
 /** The content's hash: base32 of the first 16 bytes of SHA-256 of the canonical JSON. 26 characters. [RC4] */
@@ -84,8 +84,7 @@ export type ReadingErrorCode =
 /** The reading's canonical JSON (RFC 8785): what is stored, hashed and anchored. Throws on floats and lone surrogates. */
 export const canonicalReading = (reading: Reading): string => canonicalJson(reading);
 
-export const readingIdOf = (canonical: string): ReadingId =>
-  bytesToBase32(sha256(utf8ToBytes(canonical)).slice(0, 16)) as ReadingId;
+export const readingIdOf = (canonical: string): ReadingId => contentKey(utf8ToBytes(canonical)) as ReadingId;
 
 const check = (reading: Reading): Result<Reading, ReadingErrorCode> =>
   reading.alsoSupersedes !== undefined && reading.supersedes === undefined

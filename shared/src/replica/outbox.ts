@@ -84,11 +84,10 @@ export class Outbox {
   async markReceived(entries: readonly OutboxEntry[], receipt: Receipt): Promise<void> {
     await this.#store.transact(sentWrites(entries, receipt), "relaxed");
     for (const { key } of entries) this.#entries.delete(key);
-    const before = this.#pending;
-    this.#changed();
     // Most often they were the oldest: what is left is known without looking at every entry again.
-    if (before && entries.every((entry, i) => before[i] === entry))
-      this.#pending = before.slice(entries.length);
+    const before = this.#pending;
+    const wereOldest = before !== undefined && entries.every((entry, i) => before[i] === entry);
+    this.#changed(wereOldest ? before.slice(entries.length) : undefined);
   }
 
   /** The relay's no. The entry stays, with its reason, until a person has dealt with it. */

@@ -15,6 +15,7 @@ import {
 import {
   actorPrefixBytes,
   type BadChange,
+  commitsTo,
   type ChangeHeader,
   isCanonicalChange,
   manifestBody,
@@ -176,8 +177,7 @@ const judgeOne = (
   const isRoot = header.deps.length === 0;
   const { principal, anywhere, prefix } = author;
   const mayDeriveActor = isRoot && doc.kind === "patient" && principal.roles.includes("importer");
-  if (!mayDeriveActor && !equalBytes(header.actorBytes.subarray(0, prefix.length), prefix))
-    return { code: "actor-not-author" };
+  if (!mayDeriveActor && !commitsTo(header.actorBytes, prefix)) return { code: "actor-not-author" };
   const change = header.plainSet
     ? readSet(bytes, header, header.plainSet, spell)
     : decodeWhole(deps, bytes, header);

@@ -16,13 +16,17 @@ const progressOf = (page: Page) =>
       opening.onsuccess = () => resolve(opening.result);
       opening.onerror = () => reject(new Error("no database"));
     });
-    const count = (prefix: string) =>
-      new Promise<number>((resolve) => {
-        const range = IDBKeyRange.bound([prefix], [prefix, []]);
-        const asking = db.transaction("documents").objectStore("documents").count(range);
-        asking.onsuccess = () => resolve(asking.result);
-      });
-    const [dirty, rows, search] = [await count("~dirty"), await count("~row"), await count("~search")];
+    // No function here has a name: the runner's compiler would wrap it in a helper that the page does not have.
+    const [dirty = 0, rows = 0, search = 0] = await Promise.all(
+      ["~dirty", "~row", "~search"].map(
+        (prefix) =>
+          new Promise<number>((resolve) => {
+            const range = IDBKeyRange.bound([prefix], [prefix, []]);
+            const asking = db.transaction("documents").objectStore("documents").count(range);
+            asking.onsuccess = () => resolve(asking.result);
+          }),
+      ),
+    );
     db.close();
     return { patients: marker.documents ?? 0, dirty, rows, search };
   });

@@ -283,7 +283,7 @@ export const attacksOf = (insider: Insider): Attack[] => {
         onVitals({ columns: [], extra: new Uint8Array(deflateRawSync(new Uint8Array(1 << 22))) }),
       ]),
     ),
-    refused("1,900 maps in one another", "append-only", () => push(vitals, [nested(1900)])),
+    refused("1,900 maps in one another", "change-too-many-ops", () => push(vitals, [nested(1900)])),
     refused("a counter of 5·10^7", "start-op", () =>
       push(vitals, [decoded([setReading(1)], { startOp: 50_000_000 })]),
     ),

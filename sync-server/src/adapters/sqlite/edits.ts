@@ -3,7 +3,7 @@ import { type ContextQuery, type DocState, type LogRow, opKey, type StoredOp } f
 import type { Lineage } from "../../core/lineage.ts";
 import { placeAt, type Places } from "../../core/places.ts";
 import type { Db } from "./open.ts";
-import type { Query } from "./statements.ts";
+import { queriesOf } from "./statements.ts";
 
 interface EditRecord {
   start_op: number;
@@ -25,8 +25,7 @@ export interface SqliteEdits {
 }
 
 export const createSqliteEdits = (db: Db): SqliteEdits => {
-  const query = <P extends unknown[], R>(sql: string): Query<P, R> =>
-    db.prepare(sql) as unknown as Query<P, R>;
+  const query = queriesOf(db);
   const lineage = query<[number], { no: number; before: string | null }>(
     "SELECT no, before FROM edits WHERE seq = ?",
   );

@@ -36,10 +36,15 @@ export interface FeedRecord {
 const FEED_COLUMNS = `l.seq, l.bytes, l.received_at, s.user AS author, l.doc, d.id, d.kind, d.owner, d.period
   FROM log l JOIN docs d ON d.no = l.doc LEFT JOIN signers s ON s.no = l.signer`;
 
+/** Prepares statements of one connection, typed by what they take and give. */
+export const queriesOf =
+  (db: Db) =>
+  <P extends unknown[] = unknown[], R = unknown>(sql: string): Query<P, R> =>
+    db.prepare(sql) as unknown as Query<P, R>;
+
 /** Every statement of the log, prepared once for each connection. */
 export const prepareStatements = (db: Db) => {
-  const query = <P extends unknown[] = unknown[], R = unknown>(sql: string): Query<P, R> =>
-    db.prepare(sql) as unknown as Query<P, R>;
+  const query = queriesOf(db);
   return {
     lastSeq: query<[], { seq: number }>(
       "SELECT max(coalesce((SELECT max(seq) FROM log), 0), coalesce((SELECT max(seq) FROM events), 0)) AS seq",
