@@ -9,7 +9,9 @@ import {
 } from "@arogyasync/shared/protocol";
 import type { AccessFailure, RelayLink } from "@arogyasync/shared/replica";
 import { err, ok, type Result } from "@arogyasync/shared/result";
+import type { Agent } from "node:https";
 import { nodeDial } from "./node-socket.ts";
+import { fetchThrough } from "./own-certificate.ts";
 
 const TIMEOUT_MS = 20_000;
 const TERMINAL = [401, 403, 426];
@@ -31,16 +33,22 @@ const reasonOf = (error: unknown): string => {
   return cause?.code ?? cause?.message ?? (error instanceof Error ? error.message : String(error));
 };
 
-/** Opens a session for a service by proving its registered key. Never rejects. */
+const asking = (agent: Agent | undefined) => (agent ? fetchThrough(agent) : fetch);
+
+/**
+ * Opens a session for a service by proving its registered key. Never rejects.
+ * @param agent for a relay of this machine under TLS (`agentFor`).
+ */
 export const keySession = async (
   relayUrl: string,
   signer: Signer,
   clock: Clock,
+  agent?: Agent,
 ): Promise<Result<Session, AccessFailure>> => {
   const at = clock.now();
   const proof = bytesToBase64Url(await signer.sign(keyProofBody(signer.publicKey, at)));
   try {
-    const response = await fetch(new URL("/auth/key", relayUrl), {
+    const response = await asking(agent)(new URL("/auth/key", relayUrl), {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({
@@ -73,10 +81,10 @@ export const keySession = async (
 export const serviceDevice = (userId: string): string => `service-${userId}`;
 
 /** Reaches a relay as a service does: a fresh token and ticket by key proof for every connection. */
-export const serviceLink = (relayUrl: string, signer: Signer, clock: Clock): RelayLink => ({
-  dial: nodeDial(new URL("/log", relayUrl.replace(/^http/, "ws")).href),
+export const serviceLink = (relayUrl: string, signer: Signer, clock: Clock, agent?: Agent): RelayLink => ({
+  dial: nodeDial(new URL("/log", relayUrl.replace(/^http/, "ws")).href, agent),
   access: async () => {
-    const session = await keySession(relayUrl, signer, clock);
+    const session = await keySession(relayUrl, signer, clock, agent);
     if (!session.ok) return session;
     const { accessToken, ticket = "" } = session.value;
     return ok({ token: accessToken, ticket });
@@ -94,7 +102,7 @@ export const serviceLink = (relayUrl: string, signer: Signer, clock: Clock): Rel
       const body = JSON.stringify({ scope, docs, asOfSeq });
       request = { method: "POST", headers: { ...headers, "content-type": "application/json" }, body };
     }
-    const response = await fetch(url, request);
+    const response = await asking(agent)(url, request);
     if (!response.ok || !response.body) throw new Error((await failureOf(response)).message);
     return response.body as AsyncIterable<Uint8Array>;
   },

@@ -1,5 +1,6 @@
 import type { Dial, Socket } from "@arogyasync/shared/ports";
 import { MAX_FRAME_BYTES, offeredProtocols } from "@arogyasync/shared/protocol";
+import type { Agent } from "node:https";
 import WebSocket from "ws";
 
 const OPEN_TIMEOUT_MS = 15_000;
@@ -32,13 +33,14 @@ const wrap = (ws: WebSocket): Socket => ({
 
 /** Opens the change log's socket. @param url "ws://host:port/log". */
 export const nodeDial =
-  (url: string): Dial =>
+  (url: string, agent?: Agent): Dial =>
   (ticket) =>
     new Promise((resolve, reject) => {
       const ws = new WebSocket(url, offeredProtocols(ticket), {
         handshakeTimeout: OPEN_TIMEOUT_MS,
         maxPayload: MAX_FRAME_BYTES,
         perMessageDeflate: false,
+        ...(agent ? { agent } : {}),
       });
       ws.on("error", (error) => reject(error));
       ws.on("open", () => {

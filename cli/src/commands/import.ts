@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { CLINIC_ID } from "@arogyasync/shared/records";
 import { readConfig } from "@arogyasync/sync-server/config";
 import type { Command } from "commander";
+import { agentFor } from "../adapters/own-certificate.ts";
 import { openStayFiles, type StayFiles } from "../adapters/stay-files.ts";
 import { FORMAT } from "../core/challenge2019/readings.ts";
 import { CommandError, type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -95,10 +96,11 @@ const importInto = async (clinic: string, source: StayFiles, options: ImportOpti
   try {
     // Automerge's wasm starts with the first command that needs it.
     const { runImport } = await import("../import/run-import.ts");
-    const relayUrl =
-      options.relay ?? urlOf({ ...readConfig(process.env), isTls: Boolean(process.env.TLS_CERT) });
+    const own = readConfig(process.env);
+    const relayUrl = options.relay ?? urlOf({ ...own, isTls: own.tls !== undefined });
+    const agent = options.relay === undefined && own.tls ? agentFor(own.tls.certFile) : undefined;
     const baseDateMs = baseDateOf(options.baseDate);
-    const run = { source, access, relayUrl, clinic, baseDateMs, folder, output, report, isStopped };
+    const run = { source, access, relayUrl, agent, clinic, baseDateMs, folder, output, report, isStopped };
     const { tally, written, pending, reason } = await runImport(run);
     const result = { format: FORMAT, clinic, ...tally, written, pending, findings: report.countByCode };
     output.result({ ...result, reason: reason ?? null, report: report.file }, () => [

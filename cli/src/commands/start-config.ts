@@ -40,5 +40,11 @@ export const startConfigOf = async (env: Environment): Promise<StartConfig> => {
       `port ${asked} on ${host} ${portProblem[probed.code] ?? `cannot be opened (${probed.code})`}; ` +
         `choose another, for example PORT=${asked >= 1024 && asked < 65_000 ? asked + 1 : 8090} npm start`,
     );
-  return { host, port: probed.port, dataDir: dataDirOf(env), isTls: relay.tls !== undefined };
+  return {
+    host,
+    port: probed.port,
+    dataDir: dataDirOf(env),
+    isTls: relay.tls !== undefined,
+    certFile: relay.tls?.certFile,
+  };
 };

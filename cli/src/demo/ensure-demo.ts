@@ -8,6 +8,7 @@ import { signerFromFile } from "../adapters/node-signer.ts";
 import { orExplain, withAdmin } from "../commands/with-admin.ts";
 import { registerService } from "../import/access.ts";
 import type { Output } from "../output.ts";
+import { agentFor } from "../adapters/own-certificate.ts";
 import { type StartConfig, urlOf } from "../supervisor/services.ts";
 import { DEMO_AUTHOR, demoClinics } from "./plan.ts";
 
@@ -125,7 +126,8 @@ export const ensureDemo = async (config: StartConfig, output: Output): Promise<D
   const { demo, importKey } = prepared;
   output.line("Filling the new data folder with a demo (made-up patients)…");
   const { seedDemo } = await import("./seed-demo.ts");
-  await seedDemo({ relayUrl: urlOf(config), signer, importKey, now: demo.now });
+  const agent = config.certFile === undefined ? undefined : agentFor(config.certFile);
+  await seedDemo({ relayUrl: urlOf(config), signer, agent, importKey, now: demo.now });
   writeDemo(file, { ...demo, isSeeded: true });
   return logins(demo);
 };

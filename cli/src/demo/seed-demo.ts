@@ -1,4 +1,5 @@
 import { editIdentity, type PatientDoc } from "@arogyasync/shared/records";
+import type { Agent } from "node:https";
 import type { Signer } from "@arogyasync/shared/ports";
 import { nodeClock } from "../adapters/node-clock.ts";
 import { serviceDevice, serviceLink } from "../adapters/node-link.ts";
@@ -10,11 +11,18 @@ const PATIENCE_MS = 60_000;
 const ITEMS_PER_WRITE = 40;
 const clinics = demoClinics.map(({ id }) => id);
 
-const open = async (relayUrl: string, signer: Signer): Promise<Replica> => {
+interface RelayOfDemo {
+  readonly relayUrl: string;
+  readonly signer: Signer;
+  /** For a relay under TLS. */
+  readonly agent: Agent | undefined;
+}
+
+const open = async ({ relayUrl, signer, agent }: RelayOfDemo): Promise<Replica> => {
   const replica = await openReplica({
     // In memory: the relay has it all, and a demo that breaks off is made again from there.
     store: openSqliteReplicaStore(":memory:"),
-    link: serviceLink(relayUrl, signer, nodeClock),
+    link: serviceLink(relayUrl, signer, nodeClock, agent),
     principal: { userId: DEMO_AUTHOR, roles: ["importer"], clinics },
     signer,
     device: serviceDevice(DEMO_AUTHOR),
@@ -61,14 +69,11 @@ const dispute = async (
  * Writes the demo through a replica of its own into the running relay. May be repeated after it broke off, with the
  * same `now`: what is there already is not written again.
  */
-export const seedDemo = async (options: {
-  readonly relayUrl: string;
-  readonly signer: Signer;
-  readonly importKey: Uint8Array;
-  readonly now: number;
-}): Promise<void> => {
+export const seedDemo = async (
+  options: RelayOfDemo & { readonly importKey: Uint8Array; readonly now: number },
+): Promise<void> => {
   const plan = planDemo(options.importKey, options.now);
-  const first = await open(options.relayUrl, options.signer);
+  const first = await open(options);
   try {
     for (let at = 0; at < plan.items.length; at += ITEMS_PER_WRITE) {
       for (const outcome of await first.writer.writeBatch(plan.items.slice(at, at + ITEMS_PER_WRITE)))
@@ -76,7 +81,7 @@ export const seedDemo = async (options: {
           throw new Error(`a change of the demo was refused: ${outcome.error.code}`);
     }
     await send(first);
-    const second = await open(options.relayUrl, options.signer);
+    const second = await open(options);
     try {
       await dispute(first, second, plan.disputed);
     } finally {

@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import type { Agent } from "node:https";
 import { join } from "node:path";
 import type { ConnectionState, EngineStatus } from "@arogyasync/shared/replica";
 import { openSqliteReplicaStore } from "../adapters/sqlite-replica-store.ts";
@@ -19,6 +20,8 @@ export interface ImportRun {
   readonly source: StayFiles;
   readonly access: ImportAccess;
   readonly relayUrl: string;
+  /** For the relay of this machine under TLS. */
+  readonly agent: Agent | undefined;
   readonly clinic: string;
   readonly baseDateMs: number;
   /** Where this clinic's import replica rests between runs. */
@@ -93,8 +96,8 @@ const sendAll = async (
 
 /** Imports through a replica of its own: what is written here is durable here, and the engine sends it meanwhile. */
 export const runImport = async (run: ImportRun): Promise<ImportResult> => {
-  const { access, relayUrl, clinic, output, report } = run;
-  const session = await keySession(relayUrl, access.signer, nodeClock);
+  const { access, relayUrl, agent, clinic, output, report } = run;
+  const session = await keySession(relayUrl, access.signer, nodeClock, agent);
   if (!session.ok)
     throw new CommandError(
       exitCodes.notSent,
@@ -107,7 +110,7 @@ export const runImport = async (run: ImportRun): Promise<ImportResult> => {
   await keepBaseDate(store, run.baseDateMs);
   const replica = await openReplica({
     store,
-    link: serviceLink(relayUrl, access.signer, nodeClock),
+    link: serviceLink(relayUrl, access.signer, nodeClock, agent),
     principal: {
       userId: user.id,
       roles: user.roles as "importer"[],

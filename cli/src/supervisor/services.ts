@@ -9,6 +9,8 @@ export interface StartConfig {
   readonly port: number;
   readonly dataDir: string;
   readonly isTls: boolean;
+  /** The certificate that the relay answers with, where it speaks TLS. */
+  readonly certFile?: string | undefined;
 }
 
 /** The repository's root: the nearest folder above that has the relay, from the sources as from the bundle. */

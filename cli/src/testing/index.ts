@@ -3,6 +3,7 @@ export { nodeCompression } from "../adapters/node-compression.ts";
 export { nodeVerifier } from "../adapters/node-verifier.ts";
 export { nodeClock } from "../adapters/node-clock.ts";
 export { keySession, serviceLink } from "../adapters/node-link.ts";
+export { agentFor } from "../adapters/own-certificate.ts";
 export { freshSigner } from "../adapters/node-signer.ts";
 export { people, type Person } from "../demo/people.ts";
 export { openSqliteReplicaStore } from "../adapters/sqlite-replica-store.ts";
