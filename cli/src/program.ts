@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { clinicCommand } from "./commands/clinic.ts";
+import { eraseCommand } from "./commands/erase.ts";
 import { importCommand } from "./commands/import.ts";
 import { quarantineCommand } from "./commands/quarantine.ts";
 import { revokeCommand } from "./commands/revoke.ts";
@@ -39,6 +40,7 @@ const buildProgram = (outcome: Outcome): Command => {
     importCommand,
     quarantineCommand,
     revokeCommand,
+    eraseCommand,
   ])
     add(program, outcome);
   return program;

@@ -32,7 +32,10 @@ import type { PasswordHasher } from "./core/passwords.ts";
 import { Projector } from "./core/projector.ts";
 import type { Revocations } from "./core/revocation.ts";
 import { clientAddress, isLocal, requestOf } from "./http/address.ts";
+import type { Erasures } from "./core/erasure.ts";
 import { createDepartures, DATABASE_FILE } from "./departures.ts";
+import { createErasing, openErased } from "./erasing.ts";
+import { erasuresApi } from "./http/api/erasures.ts";
 import { apiRoutes, type RelayCounts } from "./http/api.ts";
 import { peopleApi } from "./http/api/people.ts";
 import { createApi } from "./http/api/serve.ts";
@@ -53,6 +56,7 @@ export { DataDirError } from "./adapters/sqlite/open.ts";
 export type { RelayConfig } from "./config.ts";
 export type { RelayCounts } from "./http/api.ts";
 export { DATABASE_FILE };
+export type { ErasureErrorCode } from "./core/erasure.ts";
 export type { RevocationAction, RevocationErrorCode, RevocationTarget } from "./core/revocation.ts";
 export { type OpenDesk, openDesk } from "./open-desk.ts";
 export { itemView } from "./http/api/quarantine.ts";
@@ -70,6 +74,8 @@ export interface RelayOverrides {
     readonly isAckBeforeCommit?: boolean;
     readonly isGuardOff?: boolean;
     readonly synchronous?: "OFF";
+    /** Erasures are not applied again to a database that was restored from an older copy. */
+    readonly isErasureJournalOff?: boolean;
     /** The database may not grow beyond so many pages: a full disk. */
     readonly maxPages?: number;
   };
@@ -91,8 +97,7 @@ export interface Relay extends AsyncDisposable {
   stats(): Promise<RelayStats>;
   /** Backups now reach this sequence: kept, and told to everybody who is connected. */
   setBackedUpSeq(seq: number): Promise<void>;
-  /** Erases a patient's bytes by law; false when there is no such patient. */
-  erase(patientId: Uint8Array): Promise<boolean>;
+  readonly erasures: Erasures;
   /** Drops the projections and builds them again from the log. */
   rebuildProjections(): Promise<void>;
   /** Compacts everything that is due, without waiting for idle time. Gives how many documents were done. */
@@ -147,6 +152,8 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   const sessionStore = createSqliteSessions(db);
   const keys = loadRelayKeys(config.dataDir);
   const passwords = overrides.passwords ?? argon2Hasher;
+  if (!overrides.unsafe?.isErasureJournalOff)
+    await openErased({ db, dataDir: config.dataDir, store, clock, random, log });
   const epochBytes = await store.epoch();
   const epoch = () => epochBytes;
   const workshop = createWorkerPool({
@@ -226,6 +233,11 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     deliver: traces.deliver,
     isAckBeforeCommit: overrides.unsafe?.isAckBeforeCommit ?? false,
   });
+  /** The log was written past the commits, or bytes of it were erased: nothing encoded before is sent any more. */
+  const followed = (): void => {
+    feeds.forget();
+    sessions.wakeAll();
+  };
   const departures = createDepartures({
     db,
     accounts,
@@ -239,10 +251,21 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     catchUp: () => projector.catchUp(),
     onStanding: () => sessions.recheck(),
     onForeign() {
-      sessions.wakeAll();
+      followed();
       projector.poke();
     },
     onError: (error) => events.bug(error),
+  });
+  const erasures = createErasing({
+    db,
+    dataDir: config.dataDir,
+    store,
+    accounts,
+    accessLog: traces.accessLog,
+    catchUp: () => projector.catchUp(),
+    onErased: followed,
+    clock,
+    log,
   });
   const counts = async (): Promise<RelayCounts> => {
     // On a full disk the projections stay behind; the log's own counts are still true.
@@ -263,6 +286,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   sessionsApi(api.serve, { accounts, sessions: sessionStore, passwords, clock, gate: loginGate });
   traces.serve(api.serve);
   departures.serve(api.serve);
+  erasuresApi(api.serve, erasures);
   let isClosing = false;
   const app = createHttpApp({
     isTls: config.tls !== undefined,
@@ -346,6 +370,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     port,
     users,
     revocations: departures.revocations,
+    erasures,
     stats: async () => ({
       ...(await counts()),
       connections: metrics.connections(),
@@ -356,17 +381,6 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     async setBackedUpSeq(seq) {
       await store.setBackedUpSeq(seq);
       sessions.broadcast({ t: "receipt", epoch: epoch(), backedUpSeq: seq });
-    },
-    async erase(patientId) {
-      const docs = await store.findDocs([patientId]);
-      const isErased = await store.erase(patientId, clock.now());
-      feeds.forget();
-      if (isErased)
-        for (const scope of docs[0]?.scopes ?? [])
-          sessions.wake(
-            new Set(["patient", "vitals", "monitor", "coverage"].map((kind) => `${scope}\n${kind}`)),
-          );
-      return isErased;
     },
     rebuildProjections: () => projector.rebuild(),
     compactNow: () => compactor.runNow(),

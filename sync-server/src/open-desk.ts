@@ -17,14 +17,19 @@ import { createGroupCommit } from "./core/group-commit.ts";
 import { defaultLimits } from "./core/limits.ts";
 import { Projector } from "./core/projector.ts";
 import type { Inbox } from "./core/quarantine.ts";
+import type { Erasures } from "./core/erasure.ts";
 import type { Revocations } from "./core/revocation.ts";
 import { createDepartures, DATABASE_FILE } from "./departures.ts";
+import { createErasing } from "./erasing.ts";
+import { createTraces } from "./traces.ts";
+import { verifyEd25519 } from "./adapters/node-crypto.ts";
 
 /** What an administrator decides, on a data folder: beside a running relay, or without one. */
 export interface OpenDesk {
   readonly inbox: Inbox;
   readonly decide: QuarantineDesk;
   readonly revocations: Revocations;
+  readonly erasures: Erasures;
   /** The person in whose name it is done; undefined when there is no such administrator. */
   administrator(id: string): Promise<Principal | undefined>;
   close(): Promise<void>;
@@ -67,16 +72,39 @@ export const openDesk = async (dataDir: string): Promise<OpenDesk> => {
     onForeign: () => {},
     onError: fail,
   });
+  const { accessLog } = createTraces({
+    db,
+    dataDir,
+    store,
+    accounts,
+    verify: verifyEd25519,
+    clock,
+    random: nodeRandom,
+    log: silentLog,
+  });
+  const erasures = createErasing({
+    db,
+    dataDir,
+    store,
+    accounts,
+    accessLog,
+    catchUp: () => projector.catchUp(),
+    onErased: () => {},
+    clock,
+    log: silentLog,
+  });
   return {
     inbox,
     decide,
     revocations,
+    erasures,
     async administrator(id) {
       const user = await accounts.findUser(id);
       return user && !user.isDisabled && user.roles.includes("admin") ? principalOf(user) : undefined;
     },
     async close() {
       await projector.stop();
+      await accessLog.close();
       await store.close();
     },
   };

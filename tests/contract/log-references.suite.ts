@@ -310,7 +310,7 @@ export const logReferencesSuite = (
         }));
       };
       expect(await look()).toEqual({ no: 1, place: "5/name" });
-      await store.erase(docIdToBytes(patient.id), 1);
+      await store.erase({ patient: patient.id, clinics: [], by: "boss", reason: "asked", at: 1 });
       expect(await look()).toBeNull();
     });
   });

@@ -210,13 +210,47 @@ export const logStoreSuite = (
       const other = await asha.patient("rampur");
       await commit([other]);
       const head = await store.lastSeq();
-      expect(await store.erase(docIdToBytes(patient.id), MEASURED_AT)).toBe(true);
-      expect(await store.erase(docIdToBytes(patient.id), MEASURED_AT)).toBe(false);
+      const row = { patient: patient.id, clinics: ["rampur"], by: "boss", reason: "asked", at: MEASURED_AT };
+      expect(await store.erase(row)).toBe(true);
+      expect(await store.erase(row)).toBe(false);
       expect((await store.readFeed("rampur", "patient", 0, 10, 1e6)).length).toBe(1);
       expect((await store.readLog(0, 10)).filter((r) => r.bytes.length > 0).length).toBe(1);
       const events = await store.readEvents("rampur", "vitals", head, await store.lastSeq());
       expect(events.map((e) => e.type)).toEqual(["tombstone"]);
       expect(statuses(await commit([patient, reading]))).toEqual(["erased", "erased"]);
+    });
+
+    test("[TR32] an erased patient's document of another year is refused, for whatever else is wrong with it too", async () => {
+      const patient = await asha.patient("rampur");
+      await commit([patient]);
+      const row = { patient: patient.id, clinics: ["rampur"], by: "boss", reason: "asked", at: MEASURED_AT };
+      await store.erase(row);
+      const late = await asha.reading(patient.id, MEASURED_AT + 366 * 86_400_000);
+      expect(statuses(await commit([late]))).toEqual(["erased"]);
+      expect((await store.counts()).salvage).toBe(0);
+    });
+
+    test("[TR33] a patient that the log never had is kept out once it is erased, and its clinics hear of it", async () => {
+      const patient = await asha.patient("rampur");
+      const reading = await asha.reading(patient.id, MEASURED_AT);
+      const head = await store.lastSeq();
+      const row = { patient: patient.id, clinics: ["rampur"], by: "boss", reason: "asked", at: MEASURED_AT };
+      expect(await store.erase(row)).toBe(true);
+      const [event] = await store.readEvents("rampur", "patient", head, await store.lastSeq());
+      expect(event).toMatchObject({ type: "tombstone", id: docIdToBytes(patient.id) });
+      expect(statuses(await commit([patient, reading]))).toEqual(["erased", "erased"]);
+      expect(await store.countDocs("rampur", ["patient", "vitals"])).toBe(0);
+    });
+
+    test("[TR30] a snapshot that was being made of an erased document is not kept", async () => {
+      const patient = await asha.patient("rampur");
+      await commit([patient]);
+      const [doc] = await store.findDocs([docIdToBytes(patient.id)]);
+      const row = { patient: patient.id, clinics: ["rampur"], by: "boss", reason: "asked", at: MEASURED_AT };
+      await store.erase(row);
+      await store.saveCompacted(doc?.no ?? 0, doc?.lastSeq ?? 0, new Uint8Array([1, 2, 3]));
+      expect(await store.readDoc(doc?.no ?? 0)).toBeUndefined();
+      expect(await store.compactionTasks(0, Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
     });
 
     test("the epoch stays until it is renewed, and the backup's reach is kept", async () => {

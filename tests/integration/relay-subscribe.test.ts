@@ -1,6 +1,6 @@
 import { inflateRawSync } from "node:zlib";
 import { unpackChanges } from "@arogyasync/shared/changes";
-import { docIdToBytes, type DocKind } from "@arogyasync/shared/records";
+import { type DocKind } from "@arogyasync/shared/records";
 import type { Changes } from "@arogyasync/shared/protocol";
 import { readChange } from "@arogyasync/shared/changes";
 import type { ChangeMaker, MadeChange, RawClient } from "@arogyasync/sync-server/testing";
@@ -122,7 +122,9 @@ test("an erasure reaches subscribers as tombstones and the backup's reach as a r
   const { client: ward, welcome } = await world.connect(meena);
   ward.send({ t: "subscribe", epoch: welcome.epoch, wants: wants(welcome.seq) });
   await ward.next("live");
-  expect(await world.relay().erase(docIdToBytes(patient.id))).toBe(true);
+  const by = { principal: { userId: "boss", roles: ["admin"], clinics: ["rampur"] }, device: "" } as const;
+  const order = { patient: patient.id, reason: "asked for by the patient", confirm: patient.id };
+  expect((await world.relay().erasures.erase(order, by)).ok).toBe(true);
   await ward.until(() => (ward.all("tombstone").length === 2 ? true : undefined), "tombstones");
   await world.relay().setBackedUpSeq(3);
   expect((await ward.next("receipt")).backedUpSeq).toBe(3);

@@ -89,6 +89,16 @@ export const serviceLink = (relayUrl: string, signer: Signer, clock: Clock, agen
     const { accessToken, ticket = "" } = session.value;
     return ok({ token: accessToken, ticket });
   },
+  tell: async ({ token, path, body }) => {
+    const response = await fetch(new URL(path, relayUrl), {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (!response.ok) throw new Error((await failureOf(response)).message);
+    return response.json();
+  },
   bootstrap: async ({ token, scope, kinds, cursor, asOfSeq, docs }) => {
     const url = new URL("/bootstrap", relayUrl);
     const headers: Record<string, string> = { authorization: `Bearer ${token}` };

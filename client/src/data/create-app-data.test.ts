@@ -46,11 +46,13 @@ const setup = (answer: (method: string, argument: unknown) => Promise<unknown> =
     },
   };
   const markers: unknown[] = [];
+  const dropped: string[] = [];
   const page: PageServices = {
     updateReady: createLive(false),
     applyUpdate: async () => undefined,
     storage: async () => ({ persisted: false, usedBytes: 1, quotaBytes: 2 }),
     requestPersistence: async () => false,
+    dropDrafts: (patientId) => void dropped.push(patientId),
     rememberMarker: (marker) => void markers.push(marker),
   };
   return {
@@ -58,9 +60,18 @@ const setup = (answer: (method: string, argument: unknown) => Promise<unknown> =
     tell: (event: WorkerEvent) => tell(event),
     calls,
     markers,
+    dropped,
     fail: () => failed("worker-failed"),
   };
 };
+
+describe("an erased patient", () => {
+  it("[TR35] loses what was being typed about them in this tab", () => {
+    const { tell, dropped } = setup();
+    tell({ type: "erased", id: "p1" });
+    expect(dropped).toEqual(["p1"]);
+  });
+});
 
 describe("lists", () => {
   it("are asked for while somebody looks, and only then", () => {

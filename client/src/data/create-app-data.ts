@@ -18,6 +18,8 @@ export interface PageServices {
   applyUpdate(): Promise<void>;
   storage(): Promise<StorageInfo>;
   requestPersistence(): Promise<boolean>;
+  /** Forgets what was being typed about this patient. */
+  dropDrafts(patientId: string): void;
   rememberMarker(marker: { readonly deviceId: string; readonly documents: number }): void;
 }
 
@@ -91,6 +93,8 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
         return records.set(event.rows);
       case "patient":
         return details.get(event.id)?.set(event.value);
+      case "erased":
+        return page.dropDrafts(event.id);
       case "marker":
         return page.rememberMarker(event.value);
       case "problems":

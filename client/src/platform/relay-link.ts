@@ -1,4 +1,5 @@
 import type { RelayLink } from "@arogyasync/shared/replica";
+import { postForAnswer } from "./relay-http.ts";
 import { webDial } from "./web-socket.ts";
 
 async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -18,6 +19,11 @@ async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
 export const createRelayLink = (origin: string, access: RelayLink["access"]): RelayLink => ({
   dial: webDial(`${origin.replace(/^http/, "ws")}/log`),
   access,
+  async tell({ token, path, body }) {
+    const answer = await postForAnswer(path, body, token);
+    if (!answer.ok) throw new Error(answer.error.code);
+    return answer.value;
+  },
   async bootstrap(request) {
     const headers = { authorization: `Bearer ${request.token}`, accept: "application/octet-stream" };
     let response: Response;

@@ -66,5 +66,7 @@ export type WorkerEvent =
     }
   | { readonly type: "records"; readonly rows: readonly RecordRow[] }
   | { readonly type: "patient"; readonly id: string; readonly value: PatientDetail | "missing" }
+  /** Erased by law: what a tab keeps of this patient by itself goes too. */
+  | { readonly type: "erased"; readonly id: string }
   | { readonly type: "marker"; readonly value: DeviceMarker }
   | { readonly type: "problems"; readonly value: readonly StorageProblem[] };

@@ -1,3 +1,4 @@
+import type { DocId } from "@arogyasync/shared/records";
 import type { RelayLink, SyncEngine } from "@arogyasync/shared/replica";
 import type { WorkerEvent, WorkerMethods } from "./api.ts";
 import type { BackendDeps } from "./backend-deps.ts";
@@ -129,6 +130,13 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
   const onChanged = (changed: readonly ChangedDocument[]) =>
     shop?.details.changed(changed.flatMap(({ id, address }) => patientOf(id, address) ?? []));
 
+  const onErased = (id: DocId) => {
+    shop?.documents.erased(id);
+    shop?.details.changed([id]);
+    shop?.records.changed();
+    notify({ type: "erased", id });
+  };
+
   const openNow = async (): Promise<Workshop> => {
     await loaded.catch(() => {}); // told by `start`
     const opened = await deps.workshop({
@@ -192,9 +200,9 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
           onChanged(changed);
         },
         onErased(id) {
-          documents.erased(id);
+          onErased(id);
           bus.send({ type: "erased", id });
-          shop?.details.changed([id]);
+          bus.send({ type: "outbox" });
         },
         onStatus: (status) => sync.onEngineStatus(status),
         onStage: () => bus.send({ type: "outbox" }),
@@ -255,10 +263,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
     if (message.type === "session") sessionChanged().catch(report("session-unreadable"));
     if (message.type === "rows") projection.rowsElsewhere(message.ids).catch(report("rows-unreadable"));
     if (message.type === "outbox") refreshOutbox();
-    if (message.type === "erased") {
-      shop?.documents.erased(message.id);
-      shop?.details.changed([message.id]);
-    }
+    if (message.type === "erased") onErased(message.id);
     if (message.type === "documents") {
       shop?.documents.changedElsewhere(message.changed);
       projection.wake();

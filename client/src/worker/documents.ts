@@ -94,7 +94,7 @@ export const openDocuments = async (deps: DocumentsDeps): Promise<Documents> => 
     erased(id) {
       cache.forget(id);
       host.forget(id);
-      directory.forget(id);
+      directory.erased(id);
     },
     changedElsewhere(changed) {
       applyToCache(changed);

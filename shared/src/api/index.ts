@@ -12,6 +12,16 @@ export {
 export { type DeviceView, listDevices } from "./devices.ts";
 export { type Endpoint, endpoint, mayCall } from "./endpoint.ts";
 export {
+  erasePatient,
+  type ErasurePreview,
+  type ErasureView,
+  type HolderView,
+  listErasures,
+  MAX_RECEIPTS_PER_REPORT,
+  previewErasure,
+  reportErased,
+} from "./erasures.ts";
+export {
   acceptQuarantine,
   type AcceptResultView,
   handInToAdmin,

@@ -12,6 +12,7 @@ export {
   type FrameErrorCode,
 } from "./codec.ts";
 export { type Down, downSchema } from "./down.ts";
+export { type ErasureReceipt, erasureReceiptBody, erasureReceiptSchema } from "./erasure-receipt.ts";
 export { type Failure } from "./failure.ts";
 export { type Hello } from "./hello.ts";
 export { type Live } from "./live.ts";

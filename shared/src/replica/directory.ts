@@ -6,12 +6,14 @@ import { keys } from "./keys.ts";
 /** Which documents this replica knows, and what each is: the one thing a document id does not say. */
 export class Directory {
   readonly #addressById = new Map<DocId, DocAddress>();
+  readonly #erased = new Set<DocId>();
 
   static async load(store: ReplicaStore): Promise<Directory> {
     const directory = new Directory();
     // An address that does not open is written again when its document is met the next time.
     for (const { key, value } of soundEntries(await store.range(keys.address())))
       directory.#addressById.set(key[1] as DocId, decodeCbor(value) as DocAddress);
+    for (const { key } of await store.range(keys.erased())) directory.#erased.add(key[1] as DocId);
     return directory;
   }
 
@@ -46,8 +48,15 @@ export class Directory {
     this.#addressById.set(id, { kind, owner, period });
   }
 
-  forget(id: DocId): void {
+  /** Erased by law: it is not known any more, and never again. */
+  erased(id: DocId): void {
     this.#addressById.delete(id);
+    this.#erased.add(id);
+  }
+
+  /** Whether this document, or the patient that it belongs to, was erased by law. */
+  isErased(id: DocId, { owner }: DocAddress): boolean {
+    return this.#erased.has(id) || this.#erased.has(owner as DocId);
   }
 }
 

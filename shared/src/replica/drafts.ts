@@ -11,7 +11,7 @@ import {
   rootChange,
 } from "../records/index.ts";
 import { err, ok, type Result } from "../result.ts";
-import { isIdOfAddress } from "./directory.ts";
+import { type Directory, isIdOfAddress } from "./directory.ts";
 import { judgeBytes, makeChange } from "./make-change.ts";
 import { careSitesOf, scopeHolder } from "./scopes.ts";
 import type { SessionActors } from "./session-actors.ts";
@@ -27,6 +27,7 @@ export interface DraftedChange {
 
 export interface DraftsDeps {
   readonly host: DocHost;
+  readonly directory: Pick<Directory, "isErased">;
   readonly actors: SessionActors;
   readonly clock: Clock;
   readonly random: Random;
@@ -59,6 +60,8 @@ export class Drafts {
     const { random, clock, principal, signerKey } = this.#deps;
     const derived = item.derived;
     const id = derived?.patientId ?? docIdFromBytes(random.bytes(16));
+    const address: DocAddress = { kind: "patient", owner: "", period: "" };
+    if (this.#deps.directory.isErased(id, address)) return err({ code: "erased" });
     if (derived && (await this.#current(id))) return err({ code: "nothing-to-change" });
     const root = patientRoot(
       { ...item, auditKey: derived?.auditKey ?? random.bytes(32) },
@@ -71,7 +74,7 @@ export class Drafts {
     this.#docs.set(id, root.doc);
     return ok({
       id,
-      address: { kind: "patient", owner: "", period: "" },
+      address,
       bytes: root.bytes,
       header: judged.value,
     });
@@ -82,6 +85,7 @@ export class Drafts {
     change: (draft: never) => void,
   ): Promise<Result<DraftedChange, EditError>> {
     const address: DocAddress = { kind: rest.kind, owner: rest.owner, period: rest.period };
+    if (this.#deps.directory.isErased(id, address)) return err({ code: "erased" });
     const base = (await this.#current(id)) ?? this.#fromAddress(id, address);
     const scopes = await this.#scopes(id, address);
     if (!base || !scopes) return err({ code: "unknown-document" });

@@ -115,10 +115,12 @@ export class PushPump {
     const { epoch, seq, receivedAt, signature } = message;
     const body = receiptBody({ epoch, seq, receivedAt }, names);
     if (!(await context.verifier.verify(relayKey, body, signature))) return "receipt-invalid";
-    await context.outbox.markReceived(entries, { epoch, seq, receivedAt });
+    // What was erased while the answer was under way is not written down again.
+    const kept = entries.filter((e) => !context.standing.erased.has(e.docId));
+    await context.outbox.markReceived(kept, { epoch, seq, receivedAt });
     this.#finish(message.id, batch);
     this.#maxBytes = Math.min(this.#maxBytes * 2, LARGEST_BATCH_BYTES);
-    context.events.onStage(entries.map(({ hashHex, docId }) => ({ hashHex, docId, stage: "received" })));
+    context.events.onStage(kept.map(({ hashHex, docId }) => ({ hashHex, docId, stage: "received" })));
     return "ok";
   }
 

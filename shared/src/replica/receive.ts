@@ -1,4 +1,3 @@
-import { bytesToHex } from "../bytes/index.ts";
 import { unpackChanges } from "../changes/index.ts";
 import type { StoreWrite } from "../ports/index.ts";
 import {
@@ -10,6 +9,7 @@ import {
 } from "../protocol/index.ts";
 import { type DocAddress, type DocId, docIdFromBytes } from "../records/index.ts";
 import type { EngineContext } from "./engine-context.ts";
+import { eraseHere } from "./erase.ts";
 import { keys } from "./keys.ts";
 import { acceptRef, type ReceivedDoc } from "./received-doc.ts";
 
@@ -81,31 +81,6 @@ export const receiveAnnounce = async (context: EngineContext, message: Announce)
   for (const { id } of refs) context.standing.toFetch.set(id, message.scope);
 };
 
-/** Erased by law: the bytes go, with whatever of it still waited to be sent; the name stays, so that it never returns. */
+/** The relay's word that a document was erased by law. */
 export const receiveTombstone = (context: EngineContext, message: Tombstone): Promise<void> =>
-  context.exclusive(() =>
-    context.ingest(async () => {
-      const id = docIdFromBytes(message.id);
-      const waiting = [...context.outbox.pending(), ...context.outbox.refused()].filter(
-        (e) => e.docId === id,
-      );
-      await context.store.transact(
-        [
-          { type: "deleteRange", prefix: keys.doc(id) },
-          { type: "deleteRange", prefix: ["~quarantine", id] },
-          { type: "delete", key: keys.address(id) },
-          { type: "delete", key: keys.fetch(id) },
-          { type: "put", key: keys.erased(id), value: encodeCbor({ at: context.clock.now() }) },
-          ...waiting.map((e): StoreWrite => ({ type: "delete", key: keys.outbox(e.key) })),
-        ],
-        "strict",
-      );
-      context.standing.erased.add(id);
-      context.standing.toFetch.delete(id);
-      context.directory.forget(id);
-      context.outbox.replaced(waiting, []);
-      context.host.forget(id);
-      context.log.info("document-erased", { doc: bytesToHex(message.id) });
-      context.events.onErased(id);
-    }),
-  );
+  eraseHere(context, docIdFromBytes(message.id));

@@ -27,7 +27,8 @@ export const acceptRef = (
 ): { id: DocId; address: DocAddress } | undefined => {
   const id = docIdFromBytes(ref.id);
   const address = { kind: ref.kind, owner: ref.owner, period: ref.period };
-  if (context.standing.erased.has(id)) return undefined;
+  const { erased } = context.standing;
+  if (erased.has(id) || erased.has(ref.owner as DocId)) return undefined;
   try {
     if (isIdOfAddress(id, address)) return { id, address };
   } catch {

@@ -32,7 +32,7 @@ const mendChunks = async (context: EngineContext, entries: readonly OutboxEntry[
 export const reconcile = async (
   context: EngineContext,
 ): Promise<(isOver: () => boolean) => Promise<void>> => {
-  const pending = context.outbox.pending();
+  const pending = context.outbox.pending().filter((e) => !context.standing.erased.has(e.docId));
   await mendChunks(context, pending.slice(0, AT_ONCE));
   const deniedByDoc = new Map<DocId, Set<string>>();
   for (const [hash, id] of context.standing.denied)

@@ -1,6 +1,7 @@
 import { causeOfRefusal } from "../protocol/index.ts";
 import type { DocId } from "../records/index.ts";
 import type { EngineContext } from "./engine-context.ts";
+import { eraseHere } from "./erase.ts";
 import { DEPENDENT, type RefusedItem, repairDocument } from "./repair.ts";
 import type { OutboxEntry } from "./types.ts";
 
@@ -31,6 +32,12 @@ export const handleRefusals = async (
     byDoc.set(item.entry.docId, [...(byDoc.get(item.entry.docId) ?? []), item]);
   }
   for (const [id, refused] of byDoc) {
+    // Erased by law: its entries end here. What was refused otherwise of an erased record goes with it.
+    const isErased = refused.some(({ code }) => causeOfRefusal(code) === "final");
+    if (isErased || context.standing.erased.has(id)) {
+      await eraseHere(context, id, refused[0]?.entry.address);
+      continue;
+    }
     const waiting = context.outbox.refused().filter((e) => e.docId === id && isAboutStanding(e));
     const authors = new Set([
       ...waiting.map((e) => e.author),

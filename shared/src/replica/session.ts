@@ -11,6 +11,7 @@ import {
 import type { DocId } from "../records/index.ts";
 import { BootstrapError } from "./bootstrap.ts";
 import type { EngineContext, Want } from "./engine-context.ts";
+import { tellErased } from "./erase.ts";
 import { FirstSync } from "./first-sync.ts";
 import { meetRelay } from "./meet-relay.ts";
 import { PushPump } from "./push-pump.ts";
@@ -51,6 +52,8 @@ export class Session {
   #firstSync: FirstSync | undefined;
   #watchdog: Cancel | undefined;
   #end: SessionEnd | undefined;
+  #isTelling = false;
+  #tellAgain = false;
   #resolveEnd: (end: SessionEnd) => void = () => undefined;
   readonly ended: Promise<SessionEnd>;
 
@@ -151,11 +154,25 @@ export class Session {
         await receiveAnnounce(this.#context, message);
         return this.fetchMissing();
       case "tombstone":
-        return receiveTombstone(this.#context, message);
+        await receiveTombstone(this.#context, message);
+        return this.#tellErased();
       case "receipt":
         await this.#context.outbox.prune(message.epoch, message.backedUpSeq);
         return;
     }
+  }
+
+  /** What was erased here is told; a relay that cannot be told now is told at the next connection. */
+  #tellErased(): void {
+    this.#tellAgain = this.#isTelling;
+    if (this.#isTelling || this.#end) return;
+    this.#isTelling = true;
+    tellErased(this.#context)
+      .catch((error: unknown) => this.#context.log.warn("erasure-not-told", { error: String(error) }))
+      .finally(() => {
+        this.#isTelling = false;
+        if (this.#tellAgain) this.#tellErased();
+      });
   }
 
   #afterAnswer(): void {
@@ -186,13 +203,17 @@ export class Session {
       isOver: () => this.#end !== undefined,
       onSent: () => this.#watchPushes(),
       wake: () => this.outboxChanged(),
-      onRefused: (items) => handleRefusals(this.#context, items),
+      onRefused: async (items) => {
+        await handleRefusals(this.#context, items);
+        this.#tellErased();
+      },
     });
     this.#watchPushes();
     this.#wants = this.#context.wants(welcome);
     await offerAgain(this.#context, () => true);
     this.#hooks.onWelcome(welcome);
     this.outboxChanged();
+    this.#tellErased();
     this.#subscribe(this.#wants.filter((w) => this.#cursorOf(w) !== undefined));
     this.#tellCaughtUp();
     this.#firstSync = new FirstSync({

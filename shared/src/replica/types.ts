@@ -37,6 +37,7 @@ export type EditErrorCode =
   | "update-needed"
   | "change-too-large"
   | "nothing-to-change"
+  | "erased"
   | "not-signed-in";
 export interface EditError {
   readonly code: EditErrorCode;
@@ -151,6 +152,8 @@ export interface RelayLink {
     readonly asOfSeq: number | undefined;
     readonly docs?: readonly DocId[];
   }): Promise<AsyncIterable<Uint8Array>>;
+  /** Asks an endpoint of the relay's API and gives its answer; rejects when there is none. Absent where there is no API. */
+  tell?(request: { readonly token: string; readonly path: string; readonly body: unknown }): Promise<unknown>;
 }
 
 /** Ends in the truth: everything is sent, or how many are not and why. [CL4] */

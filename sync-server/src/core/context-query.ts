@@ -1,4 +1,4 @@
-import { docIdToBytes, isPatientOwned } from "@arogyasync/shared/records";
+import { docIdToBytes, isPatientOwned, parseDocId } from "@arogyasync/shared/records";
 import type { CommitPush } from "./decide.ts";
 import { bytesOfKey, keyOf } from "./keys.ts";
 import type { ChangeQuery, ContextQuery, DocName } from "./log-store.ts";
@@ -6,9 +6,9 @@ import type { ChangeQuery, ContextQuery, DocName } from "./log-store.ts";
 /** Operations looked up for one commit, about 4 µs each; what refers to more is offered again. */
 const MAX_OPS_ASKED = 16_384;
 
-/** Key of the patient document that owns a derived one; undefined for kinds that belong to a clinic. */
+/** Key of the patient document that owns a derived one; undefined for a clinic's kinds, and where no patient is named. */
 export const parentKey = (doc: DocName): string | undefined =>
-  isPatientOwned(doc.kind) ? keyOf(docIdToBytes(doc.owner)) : undefined;
+  isPatientOwned(doc.kind) && parseDocId(doc.owner).ok ? keyOf(docIdToBytes(doc.owner)) : undefined;
 
 /** What the store must load before these pushes can be decided. */
 export const contextQuery = (pushes: readonly CommitPush[]): ContextQuery => {
@@ -31,10 +31,10 @@ export const contextQuery = (pushes: readonly CommitPush[]): ContextQuery => {
   });
   pushes.forEach((push, p) => {
     const keys = keysOf[p] as string[];
-    const useful = new Set(push.judged.changes.filter((c) => c.code === undefined).map((c) => c.docIndex));
     push.docs.forEach((doc, i) => {
       docs.set(keys[i] as string, doc.id);
-      const parent = useful.has(i) ? parentKey(doc) : undefined;
+      // Also of what is refused anyway: of an erased patient nothing of it is kept.
+      const parent = parentKey(doc);
       if (parent !== undefined) docs.set(parent, bytesOfKey(parent));
       const root = push.judged.roots[i];
       if (root) ask(keys[i] as string, keyOf(root.hash), root.hash, true);

@@ -190,6 +190,7 @@ export const decide = (
     push: CommitPush,
     change: KeyedChange,
     keys: readonly string[],
+    parents: readonly (string | undefined)[],
     batch: number,
   ): ItemOutcome => {
     const refused = (code: string): ItemOutcome => ({ status: "refused", code });
@@ -198,7 +199,10 @@ export const decide = (
     const name = push.docs[change.docIndex] as DocName;
     const changeKey = key + change.hashKey;
     let doc = find(key);
-    if (doc?.state.isErased) return refused("erased");
+    // Whatever else is wrong with it: nothing of it is kept, nor of a document of theirs that never was. [TR32]
+    const parentAt = parents[change.docIndex];
+    if (doc?.state.isErased || (parentAt !== undefined && find(parentAt)?.state.isErased))
+      return refused("erased");
     const present = whereIs(changeKey);
     if (present) return { status: "duplicate", seq: present.seq };
     if (change.code !== undefined) return refused(change.code);
@@ -217,11 +221,9 @@ export const decide = (
         return refusedBefore(context, refusedHere, key, change.depKeys)
           ? refused("depends-on-refused")
           : retry();
-      const parentAt = parentKey(name);
       parent = parentAt === undefined ? undefined : find(parentAt)?.state;
       if (parentAt !== undefined && !parent) return retry();
       if (parent && parent.kind !== "patient") return refused("doc-id-mismatch");
-      if (parent?.isErased) return refused("erased");
       scopes = parent ? parent.scopes : [name.owner];
       root = push.judged.roots[change.docIndex] ?? undefined;
       if (!root) return retry();
@@ -311,10 +313,11 @@ export const decide = (
 
   const result = pushes.map((push): PushOutcome => {
     const keys = push.docs.map((doc) => keyOf(doc.id));
+    const parents = push.docs.map(parentKey);
     const batch = batchNo + 1;
     let isKept = false;
     const outcome = push.judged.changes.map((change, index): ItemOutcome => {
-      let item = admit(push, change, keys, batch);
+      let item = admit(push, change, keys, parents, batch);
       if (item.status === "retry" && push.handIn) item = { status: "refused", code: item.code };
       if (item.status === "stored") isKept = true;
       if (item.status === "refused") {

@@ -1,4 +1,5 @@
 import type { DocKind } from "@arogyasync/shared/records";
+import type { ErasureRow } from "./erasure-store.ts";
 import type { Lineage } from "./lineage.ts";
 import type { Places } from "./places.ts";
 
@@ -290,8 +291,11 @@ export interface LogStore {
   /** The document does not survive compaction; `hash` names the change that broke it, when it was found. */
   recordUncompactable(no: number, hash: Uint8Array | undefined, reason: string, at: number): Promise<void>;
 
-  /** Removes a family's bytes for ever, keeps names and hashes, and tells every scope. */
-  erase(id: Uint8Array, at: number): Promise<boolean>;
+  /**
+   * Removes a family's bytes for ever, keeps names and hashes, tells every scope, and writes the line in the book of
+   * erasures. A patient that the log does not have is kept out from now on. False when it was erased before. [TR30]
+   */
+  erase(row: ErasureRow): Promise<boolean>;
   counts(): Promise<{ changes: number; docs: number; bytes: number; salvage: number; batches: number }>;
   close(): Promise<void>;
 }

@@ -1,5 +1,7 @@
 import { causeOfRefusal } from "@arogyasync/shared/protocol";
+import { parentKey } from "./context-query.ts";
 import type { CommitPush, ItemOutcome } from "./decide.ts";
+import { bytesOfKey } from "./keys.ts";
 import type { LogStore } from "./log-store.ts";
 
 /** Beyond this a push takes the usual way: what the log has of its changes is looked up one by one. */
@@ -22,7 +24,9 @@ export const outrightRefusal = async (
     outcome.push({ status: "refused", code });
   }
   // Of what was erased nothing is kept, and the answer says so.
-  if ((await store.findDocs(docs.map((d) => d.id))).some((d) => d.isErased)) return undefined;
+  const patients = docs.flatMap((d) => parentKey(d) ?? []).map(bytesOfKey);
+  const named = await store.findDocs([...docs.map((d) => d.id), ...patients]);
+  if (named.some((d) => d.isErased)) return undefined;
   // What is in the log already is a duplicate, whoever offers it in whatever way.
   const names = changes.map((c) => ({ doc: docs[c.docIndex]?.id as Uint8Array, hash: c.hash }));
   return (await store.holdsAny(names)) ? undefined : outcome;

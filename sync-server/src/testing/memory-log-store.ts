@@ -1,5 +1,5 @@
 import { hexToBytes } from "@arogyasync/shared/bytes";
-import { type DocKind, docIdFromBytes } from "@arogyasync/shared/records";
+import { type DocKind, docIdToBytes } from "@arogyasync/shared/records";
 import { keyOf } from "../core/keys.ts";
 import {
   type BatchRow,
@@ -211,16 +211,24 @@ export const createMemoryLogStore = (epochAtStart: Uint8Array, faults: MemoryLog
         );
     },
     async saveCompacted(no, upToSeq, bytes) {
-      compacted.set(no, { upToSeq, bytes });
+      if (!docOf(no)?.isErased) compacted.set(no, { upToSeq, bytes });
     },
     async recordUncompactable(no) {
       uncompactable.add(no);
     },
-    async erase(id) {
-      const patient = find(id);
-      if (!patient || patient.isErased) return false;
+    async erase({ patient: name, clinics }) {
+      const id = docIdToBytes(name);
+      const known = find(id);
+      if (known?.isErased) return false;
+      const no = known?.no ?? docs.length + 1;
+      const scopes = [...new Set([...(known?.scopes ?? []), ...clinics])];
+      const empty = { heads: [], changeCount: 0, lastSeq: 0, isErased: false, owner: "", period: "" };
+      docs[no - 1] = known
+        ? { ...known, scopes }
+        : { ...empty, no, id, kind: "patient", groupNo: no, scopes };
+      docAt.set(keyOf(id), no);
       let seq = lastSeq();
-      for (const doc of docs.filter((d) => d.groupNo === patient.no)) {
+      for (const doc of docs.filter((d) => d.groupNo === no)) {
         docs[doc.no - 1] = { ...doc, isErased: true };
         compacted.delete(doc.no);
         for (const scope of doc.scopes)
@@ -229,8 +237,7 @@ export const createMemoryLogStore = (epochAtStart: Uint8Array, faults: MemoryLog
           if (row.doc === doc.no)
             Object.assign(row, { bytes: new Uint8Array(0), edit: undefined } satisfies Partial<LogRow>);
         for (const [key, s] of salvage)
-          if (keyOf(s.doc.id) === keyOf(doc.id) || s.doc.owner === docIdFromBytes(doc.id))
-            salvage.delete(key);
+          if (keyOf(s.doc.id) === keyOf(doc.id) || s.doc.owner === name) salvage.delete(key);
       }
       return true;
     },

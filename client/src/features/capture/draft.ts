@@ -1,12 +1,12 @@
 import { isConsciousness, isIntegerVitalField } from "@arogyasync/shared/vitals";
-import { tabStore } from "../../app/platform/local-store.ts";
+import { draftsOf, tabStore } from "../../app/platform/local-store.ts";
 import type { ReadingView } from "../../data/rows.ts";
 import { type Capture, keysFor, startCapture } from "./model.ts";
 import { chosenStepOrder } from "../../widgets/step-choice.ts";
 import { stepFields, stepIds } from "../../widgets/steps.ts";
 
 const keyOf = (patientId: string, corrects: string | undefined): string =>
-  `capture/${patientId}/${corrects ?? "new"}`;
+  `${draftsOf(patientId)}${corrects ?? "new"}`;
 
 /** A half-typed visit; `keptAtMs` is when its last key was pressed. */
 export interface Draft {

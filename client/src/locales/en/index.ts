@@ -4,6 +4,16 @@ import { people } from "./people.ts";
 import { rights } from "./rights.ts";
 import { standing } from "./standing.ts";
 import { sync } from "./sync.ts";
+import { traces } from "./traces.ts";
 import { vitals } from "./vitals.ts";
 
-export const en = { ...app, ...sync, ...vitals, ...people, ...rights, ...identity, ...standing } as const;
+export const en = {
+  ...app,
+  ...sync,
+  ...vitals,
+  ...people,
+  ...rights,
+  ...identity,
+  ...standing,
+  ...traces,
+} as const;

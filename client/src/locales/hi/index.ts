@@ -5,7 +5,17 @@ import { people } from "./people.ts";
 import { rights } from "./rights.ts";
 import { standing } from "./standing.ts";
 import { sync } from "./sync.ts";
+import { traces } from "./traces.ts";
 import { vitals } from "./vitals.ts";
 
 /** Hindi; a draft until a native reader has reviewed it. */
-export const hi: Messages = { ...app, ...sync, ...vitals, ...people, ...rights, ...identity, ...standing };
+export const hi: Messages = {
+  ...app,
+  ...sync,
+  ...vitals,
+  ...people,
+  ...rights,
+  ...identity,
+  ...standing,
+  ...traces,
+};

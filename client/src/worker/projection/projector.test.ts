@@ -146,6 +146,23 @@ describe("the projection", () => {
     expect(rowNames((await open(disk, clock)).patients)).toEqual([["Bina", 0]]);
   });
 
+  it("[TR35] no stored row, pack or search index names an erased patient", async () => {
+    const clock = new TestClock();
+    const disk = new MemoryDisk();
+    const first = await open(disk, clock);
+    const ids = Array.from({ length: 450 }, (_, i) => `p${i}`);
+    await first.tracked.transact([...ids.map((id) => chunk(id, "Bina")), chunk("q", "Zarafshan")], "strict");
+    await idle(clock);
+    const named = async () =>
+      (await disk.open().range([]))
+        .filter(({ key, value }) => key[0]?.startsWith("~") && Buffer.from(value).includes("Zarafshan"))
+        .map(({ key }) => key.join("/"));
+    expect(await named()).toEqual(["~rows/body"]);
+    await first.tracked.transact([{ type: "deleteRange", prefix: ["q"] }], "strict");
+    await idle(clock);
+    expect(await named()).toEqual([]);
+  });
+
   it("opens from one pack, with search, and from the deltas after it", async () => {
     const clock = new TestClock();
     const disk = new MemoryDisk();

@@ -88,6 +88,8 @@ export const createProjector = (deps: ProjectorDeps, deltaCountAtStart: number):
     for (const id of changed) writes.push(rowWrite(id, patients.stored(id)));
     await store.transact(writes, "relaxed");
     deltaCount += changed.size;
+    // Somebody was erased: the pack and the search index, which still name them, are written anew.
+    if ([...changed].some((id) => !patients.stored(id))) deltaCount = REPACK_AT + 1;
     if (changed.size > 0) deps.onRows(Array.from(changed));
     if (damaged.length > 0) deps.onDamaged(damaged);
   };

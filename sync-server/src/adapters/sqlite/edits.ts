@@ -21,7 +21,6 @@ export interface SqliteEdits {
   /** Operations by name; null for those that the log does not have. */
   find(ops: ContextQuery["ops"], docByKey: ReadonlyMap<string, DocState>): Map<string, StoredOp | null>;
   insert(row: Pick<LogRow, "seq" | "doc" | "actor" | "maxOp" | "edit">): void;
-  remove(doc: number): void;
 }
 
 export const createSqliteEdits = (db: Db): SqliteEdits => {
@@ -37,7 +36,6 @@ export const createSqliteEdits = (db: Db): SqliteEdits => {
   const insert = query(
     "INSERT INTO edits (seq, doc, actor, start_op, max_op, no, before, places) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   );
-  const remove = query("DELETE FROM edits WHERE doc = ?");
 
   return {
     lineage(seq) {
@@ -74,6 +72,5 @@ export const createSqliteEdits = (db: Db): SqliteEdits => {
       const before = edit.before === undefined ? null : JSON.stringify(edit.before);
       insert.run(seq, doc, actor, edit.startOp, maxOp, edit.no, before, JSON.stringify(edit.places));
     },
-    remove: (doc) => void remove.run(doc),
   };
 };

@@ -1,5 +1,5 @@
 import { decodeCbor, encodeCbor } from "@arogyasync/shared/protocol";
-import { type DocKind, docIdFromBytes } from "@arogyasync/shared/records";
+import type { DocKind } from "@arogyasync/shared/records";
 import { isEditedKind } from "../../core/edit-refs.ts";
 import { bytesOfKey, keyOf } from "../../core/keys.ts";
 import {
@@ -18,6 +18,7 @@ import {
   type StoredDoc,
 } from "../../core/log-store.ts";
 import { createSqliteEdits } from "./edits.ts";
+import { eraseFamily } from "./erasures.ts";
 import { toStoreFailure } from "./failures.ts";
 import { fillEdits } from "./fill-edits.ts";
 import type { Db } from "./open.ts";
@@ -308,27 +309,10 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
     async recordUncompactable(no, hash, reason, at) {
       s.uncompactable.run(no, hash ?? null, reason, at);
     },
-    async erase(id, at) {
+    async erase(row) {
       return atomically(() => {
-        const patient = s.docById.get(id);
-        if (!patient || patient.erased_at !== null) return false;
         let seq = s.lastSeq.get()?.seq ?? 0;
-        for (const record of [patient, ...s.family.all(patient.no)]) {
-          for (const { scope } of s.scopes.all(record.no)) {
-            s.removeFeed.run(scope, record.kind, record.no);
-            s.insertEvent.run(++seq, scope, record.kind, "tombstone", encodeCbor(new Uint8Array(record.id)));
-          }
-          db.prepare("UPDATE docs SET erased_at = ? WHERE no = ?").run(at, record.no);
-          db.prepare("UPDATE log SET bytes = x'' WHERE doc = ?").run(record.no);
-          for (const table of ["compacted", "p_patients", "p_readings"])
-            db.prepare(`DELETE FROM ${table} WHERE doc = ?`).run(record.no);
-          db.prepare("DELETE FROM salvage WHERE doc = ? OR owner = ?").run(
-            record.id,
-            docIdFromBytes(record.id),
-          );
-          edits.remove(record.no);
-        }
-        return true;
+        return eraseFamily(db, row, () => ++seq);
       });
     },
     async counts() {

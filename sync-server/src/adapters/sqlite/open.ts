@@ -47,6 +47,8 @@ export const openDatabase = ({ file, synchronous, maxPages }: OpenOptions): Db =
     db.pragma("cell_size_check = ON");
     db.pragma("trusted_schema = OFF");
     db.pragma("journal_size_limit = 67108864");
+    // What is deleted is overwritten; an erasure rewrites the files besides (erasures.ts).
+    db.pragma("secure_delete = ON");
     db.pragma("cache_size = -8192");
     applyMigrations(db);
     if (maxPages !== undefined) db.pragma(`max_page_count = ${maxPages}`);

@@ -75,9 +75,6 @@ export const prepareStatements = (db: Db) => {
       "INSERT INTO log (seq, doc, hash, actor, actor_seq, max_op, deps, bytes, signer, batch, received_at, flags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     ),
     insertFeed: query("INSERT INTO log_scope (scope, kind, seq) VALUES (?, ?, ?)"),
-    removeFeed: query(
-      "DELETE FROM log_scope WHERE scope = ? AND kind = ? AND seq IN (SELECT seq FROM log WHERE doc = ?)",
-    ),
     insertEvent: query("INSERT INTO events (seq, scope, kind, type, body) VALUES (?, ?, ?, ?, ?)"),
     insertBatch: query(
       "INSERT INTO batches (no, courier, device, received_at, manifests) VALUES (?, ?, ?, ?, ?)",
@@ -132,8 +129,10 @@ export const prepareStatements = (db: Db) => {
        AND d.no NOT IN (SELECT doc FROM uncompactable) LIMIT ?`,
     ),
     saveCompacted: query(
+      // A document may have been erased while a worker was compacting it.
       `INSERT INTO compacted (doc, up_to_seq, changes, bytes)
-     VALUES (@no, @upToSeq, (SELECT count(*) FROM log WHERE doc = @no AND seq <= @upToSeq), @bytes)
+     SELECT no, @upToSeq, (SELECT count(*) FROM log WHERE doc = @no AND seq <= @upToSeq), @bytes
+     FROM docs WHERE no = @no AND erased_at IS NULL
      ON CONFLICT (doc) DO UPDATE SET up_to_seq = excluded.up_to_seq, changes = excluded.changes, bytes = excluded.bytes`,
     ),
     uncompactable: query("INSERT OR REPLACE INTO uncompactable (doc, hash, reason, at) VALUES (?, ?, ?, ?)"),

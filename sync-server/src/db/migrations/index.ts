@@ -1,8 +1,9 @@
 import { init } from "./001-init.ts";
 import { accessLog } from "./access-log.ts";
 import { edits } from "./edits.ts";
+import { erasures } from "./erasures.ts";
 import { quarantine } from "./quarantine.ts";
 import { sessions } from "./sessions.ts";
 
 /** In order; the schema version is the number of steps applied. */
-export const migrations: readonly string[] = [init, quarantine, accessLog, edits, sessions];
+export const migrations: readonly string[] = [init, quarantine, accessLog, edits, sessions, erasures];
