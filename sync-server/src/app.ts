@@ -174,6 +174,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     clock,
     random,
     log,
+    catchUp: () => projector.catchUp(),
   });
   const projector = new Projector({ store, projections: createSqliteProjections(db), workshop, clock, log });
   const compactor = new Compactor({ store, workshop, clock, log, limits });
@@ -240,6 +241,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   };
   const departures = createDepartures({
     db,
+    accessLog: traces.accessLog,
     accounts,
     store,
     workshop,

@@ -6,6 +6,7 @@ import type { Db } from "./adapters/sqlite/open.ts";
 import { createSqliteQuarantine } from "./adapters/sqlite/quarantine.ts";
 import { createSqliteRevocations } from "./adapters/sqlite/revocations.ts";
 import { createQuarantineDesk, type QuarantineDesk } from "./core/accept.ts";
+import type { AccessLog } from "./core/access-log.ts";
 import type { AccountStore } from "./core/accounts.ts";
 import type { GroupCommit } from "./core/group-commit.ts";
 import { createHandInDesk, MAX_OPEN_BYTES_PER_DEVICE } from "./core/hand-in.ts";
@@ -46,6 +47,7 @@ export const createDepartures = (deps: {
   readonly epoch: () => Uint8Array;
   /** Resolves when the projections have everything committed. */
   readonly catchUp: () => Promise<void>;
+  readonly accessLog: Pick<AccessLog, "record">;
   readonly onStanding: () => Promise<void>;
   readonly onForeign: () => void;
   readonly onError: (error: unknown) => void;

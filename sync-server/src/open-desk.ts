@@ -57,8 +57,20 @@ export const openDesk = async (dataDir: string): Promise<OpenDesk> => {
     { store, clock, onCommitted: () => {}, onBug: fail },
     { windowMs: 0, maxChanges: defaultLimits.commitMaxChanges },
   );
+  const { accessLog } = createTraces({
+    db,
+    dataDir,
+    store,
+    accounts,
+    verify: verifyEd25519,
+    clock,
+    random: nodeRandom,
+    log: silentLog,
+    catchUp: () => projector.catchUp(),
+  });
   const { inbox, decide, revocations } = createDepartures({
     db,
+    accessLog,
     accounts,
     store,
     workshop,
@@ -71,16 +83,6 @@ export const openDesk = async (dataDir: string): Promise<OpenDesk> => {
     onStanding: async () => {},
     onForeign: () => {},
     onError: fail,
-  });
-  const { accessLog } = createTraces({
-    db,
-    dataDir,
-    store,
-    accounts,
-    verify: verifyEd25519,
-    clock,
-    random: nodeRandom,
-    log: silentLog,
   });
   const erasures = createErasing({
     db,

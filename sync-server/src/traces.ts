@@ -1,14 +1,18 @@
 import { join } from "node:path";
 import type { Clock, Log, Random } from "@arogyasync/shared/ports";
 import { createHeadFile } from "./adapters/head-file.ts";
+import { createSqliteReviews } from "./adapters/sqlite/access-reviews.ts";
+import { createSqlitePatientFinder } from "./adapters/sqlite/patient-finder.ts";
 import { createSqliteAccessStore } from "./adapters/sqlite/access-store.ts";
 import type { Db } from "./adapters/sqlite/open.ts";
 import { type AccessLog, createAccessLog } from "./core/access-log.ts";
 import type { AccessStore } from "./core/access-store.ts";
 import type { AccountStore } from "./core/accounts.ts";
 import { type Deliver, Deliveries } from "./core/deliveries.ts";
+import { createEmergency } from "./core/emergency.ts";
 import type { LogStore } from "./core/log-store.ts";
 import { accessApi } from "./http/api/access.ts";
+import { emergencyApi } from "./http/api/emergency.ts";
 import type { Serve } from "./http/api/serve.ts";
 
 export const ACCESS_HEAD_FILE = "access-log.head";
@@ -31,6 +35,8 @@ export const createTraces = (deps: {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Resolves when the projections have everything committed. */
+  readonly catchUp: () => Promise<void>;
 }): Traces => {
   const { db, store, accounts, verify, clock } = deps;
   const accessStore = createSqliteAccessStore(db);
@@ -45,7 +51,10 @@ export const createTraces = (deps: {
     accessStore,
     deliver: (reader, docs, purpose) => deliveries.note(reader, docs, purpose),
     serve(serve) {
-      accessApi(serve, { log: accessLog, store: accessStore, accounts, docs: store, verify });
+      const reviews = createSqliteReviews(db);
+      accessApi(serve, { log: accessLog, store: accessStore, accounts, docs: store, verify, reviews, clock });
+      const finder = createSqlitePatientFinder(db);
+      emergencyApi(serve, createEmergency({ ...deps, finder, accessLog, accessStore }));
     },
   };
 };

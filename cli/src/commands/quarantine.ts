@@ -77,7 +77,7 @@ const listItems = (options: ListOptions): Promise<void> =>
     const items: QuarantineItem[] = [];
     let before: number | undefined;
     do {
-      const page = await inbox.page(by, { state, before });
+      const page = await inbox.page(by, { state, before }, "cli");
       items.push(...page.items.map(itemView));
       before = page.before;
     } while (before !== undefined);

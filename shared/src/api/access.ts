@@ -23,6 +23,23 @@ export const reportReads = endpoint({
   maxBytes: 256 * 1024,
 });
 
+export const accessReview = z.object({
+  /** Number of the entry. */
+  no: position,
+  by: z.string(),
+  note: z.string(),
+  atMs: epochMs,
+});
+export type AccessReview = z.infer<typeof accessReview>;
+
+/** Entries as a screen shows them: with the names of the people in them, and who has looked at the emergencies. */
+const shownEntries = {
+  entries: z.readonly(z.array(accessEntrySchema)),
+  reviews: z.readonly(z.array(accessReview)),
+  /** Login → name. */
+  people: z.record(z.string(), z.string()),
+};
+
 /** Newest first. `next` goes on behind the last entry that was looked at; absent at the end. [TR5] */
 export const listAccess = endpoint({
   name: "access/list",
@@ -37,10 +54,23 @@ export const listAccess = endpoint({
     before: z.optional(position),
     limit: z.optional(z.int().check(z.minimum(1), z.maximum(MAX_ENTRIES_PER_PAGE))),
   }),
-  response: z.object({
-    entries: z.readonly(z.array(accessEntrySchema)),
-    next: z.optional(position),
-  }),
+  response: z.object({ ...shownEntries, next: z.optional(position) }),
+});
+
+/** Emergency accesses that nobody has looked at yet, oldest first. [TR42] */
+export const listEmergencies = endpoint({
+  name: "access/emergencies",
+  roles: ["admin", "auditor"],
+  request: z.object({}),
+  response: z.object(shownEntries),
+});
+
+/** Says that an emergency access was looked at, by somebody else than the one who made it. [TR42] */
+export const reviewEmergency = endpoint({
+  name: "access/review",
+  roles: ["admin", "auditor"],
+  request: z.object({ no: position, note: z.string().check(z.maxLength(500)) }),
+  response: z.object({ review: accessReview }),
 });
 
 export const chainHead = z.object({ no: z.int().check(z.minimum(0)), hash: bytes64(32) });

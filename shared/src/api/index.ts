@@ -1,16 +1,29 @@
 export {
+  type AccessReview,
   type AccessVerification,
   type ChainHeadView,
   listAccess,
+  listEmergencies,
   MAX_ENTRIES_PER_PAGE,
   MAX_READS_PER_REPORT,
   reportReads,
+  reviewEmergency,
   type SignedRead,
   signedRead,
   verifyAccess,
 } from "./access.ts";
 export { type DeviceView, listDevices } from "./devices.ts";
 export { type Endpoint, endpoint, mayCall } from "./endpoint.ts";
+export {
+  type EmergencyCause,
+  emergencyCauses,
+  type EmergencyRecord,
+  lookUpPatient,
+  type LookupHit,
+  MIN_LOOKUP_LENGTH,
+  openEmergency,
+  readEmergency,
+} from "./emergency.ts";
 export {
   erasePatient,
   type ErasurePreview,

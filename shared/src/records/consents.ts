@@ -66,8 +66,12 @@ export const readConsents = (doc: { readonly consents?: Record<string, unknown> 
   return out;
 };
 
+/** `none`: nobody decided. `expired`: given, and its time is over. */
+export const consentStatuses = ["none", ...consentDecisions, "expired"] as const;
+export type ConsentStatus = (typeof consentStatuses)[number];
+
 export interface Consent {
-  readonly status: "none" | "given" | "expired" | ConsentDecision;
+  readonly status: ConsentStatus;
   /** Epoch ms of the decision that counts; undefined when nobody decided or it cannot be read. */
   readonly at: number | undefined;
   /** Epoch ms at which it ends; undefined: no end. */

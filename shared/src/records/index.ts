@@ -9,6 +9,8 @@ export {
   consentDecisions,
   consentFor,
   consentMethods,
+  type ConsentStatus,
+  consentStatuses,
   mayUseFor,
   recordConsent,
 } from "./consents.ts";

@@ -10,6 +10,13 @@ import type { LogStore } from "./log-store.ts";
 const MAX_LOOKED_AT = 5_000;
 const DEFAULT_PAGE = 50;
 
+/** What is asked to tell whom an entry concerns. */
+export interface AccessView {
+  readonly store: Pick<AccessStore, "list">;
+  readonly accounts: Pick<AccountStore, "findUser">;
+  readonly docs: Pick<LogStore, "findDocs">;
+}
+
 export interface AccessPage {
   readonly entries: AccessEntry[];
   /** Number of the last entry that was looked at, when there may be more. */
@@ -23,11 +30,7 @@ export interface AccessPage {
 export const viewAccess = async (
   viewer: Principal,
   query: Omit<AccessQuery, "limit"> & { readonly limit?: number | undefined },
-  deps: {
-    readonly store: AccessStore;
-    readonly accounts: Pick<AccountStore, "findUser">;
-    readonly docs: Pick<LogStore, "findDocs">;
-  },
+  deps: AccessView,
 ): Promise<AccessPage> => {
   const limit = query.limit ?? DEFAULT_PAGE;
   const isOurPerson = new Map<string, boolean>();

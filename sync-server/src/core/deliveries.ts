@@ -46,6 +46,12 @@ export const readerOf = ({
   readonly device: string;
 }): Reader => ({ person: principal.userId, roles: principal.roles, device });
 
+/** Patients in groups of what one entry holds. */
+export const patientGroups = (patients: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(patients.length / MAX_PATIENTS_PER_ENTRY) }, (_, i) =>
+    patients.slice(i * MAX_PATIENTS_PER_ENTRY, (i + 1) * MAX_PATIENTS_PER_ENTRY),
+  );
+
 /** Called before documents go out; undefined when there is nothing to wait for. */
 export type Deliver = (
   reader: Reader,
@@ -91,17 +97,15 @@ export class Deliveries {
       fresh.push(patient);
     }
     if (fresh.length === 0) return undefined;
-    const entries = [];
-    for (let at = 0; at < fresh.length; at += MAX_PATIENTS_PER_ENTRY)
-      entries.push({
-        person: reader.person,
-        roles: [...reader.roles],
-        patients: fresh.slice(at, at + MAX_PATIENTS_PER_ENTRY),
-        what: "delivery" as const,
-        purpose: purpose ?? purposeOfRoles(reader.roles),
-        device: reader.device,
-        reason: "",
-      });
+    const entries = patientGroups(fresh).map((patients) => ({
+      person: reader.person,
+      roles: [...reader.roles],
+      patients,
+      what: "delivery" as const,
+      purpose: purpose ?? purposeOfRoles(reader.roles),
+      device: reader.device,
+      reason: "",
+    }));
     return this.#log.record(entries).catch((error: unknown) => {
       for (const patient of fresh) noted.delete(patient);
       throw error;

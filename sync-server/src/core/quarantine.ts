@@ -1,7 +1,9 @@
 import { mayRead, type Principal } from "@arogyasync/shared/authority";
 import { readChange } from "@arogyasync/shared/changes";
 import { docIdFromBytes, docIdToBytes, isPatientOwned, parseDocId } from "@arogyasync/shared/records";
+import type { AccessLog } from "./access-log.ts";
 import type { AccountStore } from "./accounts.ts";
+import { patientGroups, purposeOfRoles } from "./deliveries.ts";
 import type { LogStore } from "./log-store.ts";
 import type { QuarantinedChange, QuarantineState, QuarantineStore } from "./quarantine-store.ts";
 import { stateOf } from "./quarantine-store.ts";
@@ -33,9 +35,11 @@ export interface InboxPage {
 }
 
 export interface Inbox {
+  /** What it shows of patients is logged before it is given. [TR43] @param device where it is read. */
   page(
     by: Principal,
     query: { readonly state: QuarantineState | "all"; readonly before: number | undefined },
+    device: string,
   ): Promise<InboxPage>;
   /** Those of these that concern this administrator. */
   find(by: Principal, nos: readonly number[]): Promise<InboxItem[]>;
@@ -48,6 +52,7 @@ export interface InboxDeps {
   readonly workshop: Pick<Workshop, "describe">;
   /** Resolves when the projection has everything committed: names come from there. */
   readonly catchUp: () => Promise<void>;
+  readonly accessLog: Pick<AccessLog, "record">;
 }
 
 const PAGE_ITEMS = 50;
@@ -148,20 +153,41 @@ export const createInbox = (deps: InboxDeps): Inbox => {
     return items;
   };
 
+  const look = async (
+    by: Principal,
+    state: QuarantineState | "all",
+    before: number | undefined,
+  ): Promise<InboxPage> => {
+    const items: InboxItem[] = [];
+    let at = before;
+    for (let scanned = 0; scanned < MAX_SCANNED; ) {
+      const changes = await quarantine.list({ state, before: at, limit: PAGE_ITEMS });
+      scanned += changes.length;
+      items.push(...(await toItems(by, changes)));
+      at = changes.at(-1)?.no;
+      if (changes.length < PAGE_ITEMS) return { items, before: undefined };
+      if (items.length >= PAGE_ITEMS) break;
+    }
+    return { items, before: at };
+  };
+
   return {
-    async page(by, { state, before }) {
+    async page(by, { state, before }, device) {
       await deps.catchUp();
-      const items: InboxItem[] = [];
-      let at = before;
-      for (let scanned = 0; scanned < MAX_SCANNED; ) {
-        const changes = await quarantine.list({ state, before: at, limit: PAGE_ITEMS });
-        scanned += changes.length;
-        items.push(...(await toItems(by, changes)));
-        at = changes.at(-1)?.no;
-        if (changes.length < PAGE_ITEMS) return { items, before: undefined };
-        if (items.length >= PAGE_ITEMS) break;
-      }
-      return { items, before: at };
+      const page = await look(by, state, before);
+      const patients = page.items.flatMap((i) => (i.mayRead && i.patient !== undefined ? [i.patient] : []));
+      await deps.accessLog.record(
+        patientGroups([...new Set(patients)]).map((group) => ({
+          person: by.userId,
+          roles: [...by.roles],
+          patients: group,
+          what: "api",
+          purpose: purposeOfRoles(by.roles),
+          device,
+          reason: "quarantine",
+        })),
+      );
+      return page;
     },
     find: async (by, nos) => toItems(by, await quarantine.find(nos)),
   };

@@ -101,8 +101,8 @@ export const quarantineApi = (
   },
 ): void => {
   const { inbox, decide, desk, quarantine } = deps;
-  serve(listQuarantine, async ({ state, before }, { principal }) => {
-    const page = await inbox.page(principal, { state, before });
+  serve(listQuarantine, async ({ state, before }, { principal, device }) => {
+    const page = await inbox.page(principal, { state, before }, device);
     return ok({
       items: page.items.map(itemView),
       ...(page.before === undefined ? {} : { before: page.before }),
