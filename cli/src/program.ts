@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { clinicCommand } from "./commands/clinic.ts";
 import { eraseCommand } from "./commands/erase.ts";
+import { deviceCommand } from "./commands/device.ts";
 import { importCommand } from "./commands/import.ts";
 import { quarantineCommand } from "./commands/quarantine.ts";
 import { revokeCommand } from "./commands/revoke.ts";
@@ -37,6 +38,7 @@ const buildProgram = (outcome: Outcome): Command => {
     startCommand,
     userCommand,
     clinicCommand,
+    deviceCommand,
     importCommand,
     quarantineCommand,
     revokeCommand,

@@ -36,6 +36,7 @@ import type { Erasures } from "./core/erasure.ts";
 import { createDepartures, DATABASE_FILE } from "./departures.ts";
 import { createErasing, openErased } from "./erasing.ts";
 import { erasuresApi } from "./http/api/erasures.ts";
+import { createEnrolling } from "./enrolling.ts";
 import { apiRoutes, type RelayCounts } from "./http/api.ts";
 import { peopleApi } from "./http/api/people.ts";
 import { createApi } from "./http/api/serve.ts";
@@ -58,7 +59,9 @@ export type { RelayCounts } from "./http/api.ts";
 export { DATABASE_FILE };
 export type { ErasureErrorCode } from "./core/erasure.ts";
 export type { RevocationAction, RevocationErrorCode, RevocationTarget } from "./core/revocation.ts";
+export { type OpenAdmin, openAdmin } from "./open-admin.ts";
 export { type OpenDesk, openDesk } from "./open-desk.ts";
+export type { EnrolmentErrorCode, Enrolments } from "./core/enrolments.ts";
 export { itemView } from "./http/api/quarantine.ts";
 
 /** Replaced by tests and tools; a deployment passes none. */
@@ -105,22 +108,6 @@ export interface Relay extends AsyncDisposable {
   /** Drains commits, says goodbye (1001), checkpoints. Safe to call twice. */
   close(): Promise<void>;
 }
-
-/** Opens the accounts of a data directory, beside a running relay or without one. */
-export const openAdmin = (dataDir: string): { readonly users: Admin; close(): void } => {
-  privateFolder(dataDir);
-  const db = openDatabase({ file: join(dataDir, DATABASE_FILE), synchronous: "FULL" });
-  return {
-    users: createAdmin({
-      accounts: createSqliteAccounts(db),
-      sessions: createSqliteSessions(db),
-      passwords: argon2Hasher,
-      clock: systemClock,
-      random: nodeRandom,
-    }),
-    close: () => db.close(),
-  };
-};
 
 const listen = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -191,8 +178,16 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     waiting: limits.maxLoginsWaiting,
     waitingPerAddress: limits.maxLoginsWaitingPerAddress,
   });
+  const enrolling = createEnrolling({
+    db,
+    accounts,
+    clock,
+    random,
+    isOpen: config.enrolment === "open",
+  });
   const auth = createAuth({
     accounts,
+    registrar: enrolling.registrar,
     sessions: sessionStore,
     tokens: createTokenMint(keys.tokens),
     passwords,
@@ -284,7 +279,8 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   };
   const users = createAdmin({ accounts, sessions: sessionStore, passwords, clock, random });
   const api = createApi({ auth, clock });
-  peopleApi(api.serve, { users, accounts });
+  peopleApi(api.serve, { users });
+  enrolling.serve(api.serve);
   sessionsApi(api.serve, { accounts, sessions: sessionStore, passwords, clock, gate: loginGate });
   traces.serve(api.serve);
   departures.serve(api.serve);

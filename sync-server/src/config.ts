@@ -20,9 +20,14 @@ export interface RelayConfig {
   /** Shown to callers from elsewhere who know it; without it metrics are shown on this machine only. */
   readonly metricsToken: string | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  /** Whether a device that nobody enrolled needs a code. [ID36] */
+  readonly enrolment: "code" | "open";
   readonly workers: number;
   readonly limits: RelayLimits;
 }
+
+/** The relay's database in its data folder. */
+export const DATABASE_FILE = "relay.sqlite";
 
 /** Of a token that nobody guesses; 16 random bytes in hexadecimal have 32. */
 const MIN_METRICS_TOKEN = 32;
@@ -53,10 +58,16 @@ const envSchema = z.object({
   TRUSTED_PROXIES: z.string().default(""),
   METRICS_TOKEN_FILE: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  ENROLMENT: z.enum(["code", "open"]).default("code"),
+  ALLOW_OPEN_ENROLMENT: z.enum(["yes", "no"]).default("no"),
   RELAY_WORKERS: z.coerce.number().int().min(1).max(16).default(2),
   RELAY_MAX_CONNECTIONS: z.coerce.number().int().min(1).default(defaultLimits.maxConnections),
   RELAY_LOGINS_PER_MINUTE: z.coerce.number().int().min(1).default(defaultLimits.loginsPerMinute),
 });
+
+/** Whether only this machine reaches a relay that listens there. */
+export const isLoopbackHost = (host: string): boolean =>
+  host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
 
 /** Reads and checks the environment. Throws ConfigError with one sentence a person can act on. */
 export const readConfig = (env: Readonly<Record<string, string | undefined>>): RelayConfig => {
@@ -76,6 +87,11 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): R
     if (path !== undefined && !existsSync(path))
       throw new ConfigError(`${name}: there is nothing at ${path}.`);
   }
+  if (e.ENROLMENT === "open" && !isLoopbackHost(e.HOST) && e.ALLOW_OPEN_ENROLMENT === "no")
+    throw new ConfigError(
+      `ENROLMENT=open lets in any device that knows a password, and HOST=${e.HOST} is reached from elsewhere. ` +
+        "Leave ENROLMENT out, or say ALLOW_OPEN_ENROLMENT=yes as well.",
+    );
   const { TLS_KEY, METRICS_TOKEN_FILE } = e;
   if (TLS_KEY !== undefined) secretOf("TLS_KEY", () => checkSecretFile(TLS_KEY));
   const metricsToken =
@@ -110,6 +126,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): R
     trustedProxies,
     metricsToken,
     logLevel: e.LOG_LEVEL,
+    enrolment: e.ENROLMENT,
     workers: e.RELAY_WORKERS,
     limits: {
       ...defaultLimits,

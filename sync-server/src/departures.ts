@@ -21,7 +21,7 @@ import { revocationsApi } from "./http/api/revocations.ts";
 import type { Serve } from "./http/api/serve.ts";
 import { salvageRoutes } from "./http/salvage.ts";
 
-export const DATABASE_FILE = "relay.sqlite";
+export { DATABASE_FILE } from "./config.ts";
 
 export interface Departures {
   readonly revocations: Revocations;

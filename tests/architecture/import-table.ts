@@ -6,8 +6,8 @@
 /** Folders of `shared/src` from the bottom up: a folder may import what stands on a lower shelf, never beside or above. */
 export const sharedShelves: readonly (readonly string[])[] = [
   ["bytes", "result"],
-  ["ports", "vitals", "matching"],
-  ["changes"],
+  ["ports", "vitals", "matching", "qr"],
+  ["changes", "enrolment"],
   ["records"],
   ["authority", "access"],
   ["protocol"],

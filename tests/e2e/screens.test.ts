@@ -13,6 +13,7 @@ let world: World;
 let phone: Seat;
 let ward: Seat;
 let desk: Seat;
+let newcomer: Seat;
 let patient: string;
 
 beforeAll(async () => {
@@ -20,6 +21,8 @@ beforeAll(async () => {
   phone = await world.seat("phone", PHONE);
   ward = await world.seat("ward", DESKTOP);
   desk = await world.seat("desk", DESKTOP);
+  newcomer = await world.seat("newcomer", PHONE);
+  await newcomer.device.page.goto(newcomer.origin);
   await login(phone.device.page, phone.origin, "asha", PASSWORD);
   await waitForOfflineReady(phone.device.page);
   patient = await register(phone.device.page, phone.origin, {
@@ -56,9 +59,22 @@ const overflowPx = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 const seatOf = (name: string): Seat =>
-  name.startsWith("ward") ? ward : /^(admin|devices)/.test(name) ? desk : phone;
+  name.startsWith("ward")
+    ? ward
+    : name.startsWith("login")
+      ? newcomer
+      : /^(admin|devices)/.test(name)
+        ? desk
+        : phone;
 
-const screens: readonly { name: string; path: () => string; ready: string }[] = [
+interface Screen {
+  readonly name: string;
+  readonly path: () => string;
+  readonly ready: string;
+  /** What is done once it is open; then `ready` is waited for. */
+  readonly then?: (page: Page) => Promise<void>;
+}
+const screens: readonly Screen[] = [
   { name: "today", path: () => "/f", ready: "today-record" },
   { name: "patients", path: () => "/f/patients", ready: "patient-search" },
   { name: "register", path: () => "/f/patients/new", ready: "reg-save" },
@@ -72,10 +88,37 @@ const screens: readonly { name: string; path: () => string; ready: string }[] = 
   { name: "diagnostics", path: () => "/s/diagnostics", ready: "diagnostics" },
   { name: "admin-users", path: () => "/admin", ready: "users" },
   { name: "devices", path: () => "/d", ready: "devices" },
+  {
+    name: "devices-invite",
+    path: () => "/d",
+    ready: "enrol-make",
+    then: (page) => at(page, "enrol-open").click(),
+  },
+  {
+    name: "devices-code",
+    path: () => "/d",
+    ready: "enrol-code",
+    async then(page) {
+      await at(page, "enrol-open").click();
+      await at(page, "enrol-make").click();
+    },
+  },
+  { name: "login", path: () => "/login", ready: "login-submit" },
+  {
+    name: "login-code",
+    // Another fragment alone would not open the page anew.
+    path: () => `/login?${performance.now()}#enrol=7K3M-9QXT-2B4V`,
+    ready: "login-code",
+    async then(page) {
+      await at(page, "login-user").fill("asha");
+      await at(page, "login-password").fill("a password");
+      await at(page, "login-submit").click();
+    },
+  },
   { name: "welcome", path: () => "/welcome", ready: "welcome-next" },
 ];
 
-for (const { name, path, ready } of screens)
+for (const { name, path, ready, then } of screens)
   test(`[CL18] screen ${name}: in two languages and two sizes, nothing overflows and axe finds nothing`, async () => {
     const seat = seatOf(name);
     const { page } = seat.device;
@@ -87,6 +130,7 @@ for (const { name, path, ready } of screens)
       ] as const) {
         await page.setViewportSize(viewport);
         await page.goto(`${seat.origin}${path()}`);
+        await then?.(page);
         await at(page, ready).first().waitFor({ timeout: 20_000 });
         if (name === "ward-patient") await page.locator("canvas").first().waitFor({ timeout: 20_000 });
         await shoot(page, `${name}-${size}-${language}`);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRelay, type Relay, type RelayOverrides } from "@arogyasync/sync-server/app";
+import { createRelay, type Relay, type RelayConfig, type RelayOverrides } from "@arogyasync/sync-server/app";
 import { ChangeMaker, login, RawClient, testConfig, testPasswords } from "@arogyasync/sync-server/testing";
 
 export const MEASURED_AT = Date.UTC(2026, 10, 20, 6);
@@ -10,15 +10,19 @@ export const PASSWORD = "password-1";
 type Limits = Parameters<typeof testConfig>[1];
 
 /** One relay with two clinics and people in them, and bare protocol clients for them. */
-export const createWorld = async (overrides: RelayOverrides = {}, limits: Limits = {}) => {
+export const createWorld = async (
+  overrides: RelayOverrides = {},
+  limits: Limits = {},
+  config: Partial<RelayConfig> = {},
+) => {
   const dir = mkdtempSync(join(tmpdir(), "relay-"));
   const start = (given = overrides): Promise<Relay> =>
-    createRelay(testConfig(dir, limits), { passwords: testPasswords, ...given });
+    createRelay({ ...testConfig(dir, limits), ...config }, { passwords: testPasswords, ...given });
   let relay = await start();
   for (const id of ["rampur", "sitapur"]) await relay.users.addClinic({ id, name: id });
   const addUser = async (
     id: string,
-    role: "field" | "hospital" | "admin" | "auditor",
+    role: "field" | "hospital" | "admin" | "auditor" | "device-manager",
     clinics = ["rampur"],
   ) => {
     const added = await relay.users.addUser({ id, name: id, password: PASSWORD, roles: [role], clinics });

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { ConfigError, readConfig, type RelayConfig } from "@arogyasync/sync-server/config";
+import { ConfigError, isLoopbackHost, readConfig, type RelayConfig } from "@arogyasync/sync-server/config";
+import { isDemoFolder } from "../demo/demo-file.ts";
 import { CommandError, exitCodes } from "../exit-codes.ts";
 import { probePort } from "../supervisor/free-port.ts";
 import type { StartConfig } from "../supervisor/services.ts";
@@ -29,7 +30,7 @@ const portProblem: Readonly<Record<string, string>> = {
 };
 
 /** What `start` runs with, from the environment. PORT=0 picks a free one. Throws a CommandError on what cannot be. */
-export const startConfigOf = async (env: Environment): Promise<StartConfig> => {
+export const startConfigOf = async (env: Environment, wantsDemo: boolean): Promise<StartConfig> => {
   const relay = relayConfigOf(env);
   const { host, port: asked } = relay;
   const probed = await probePort(host, asked);
@@ -40,11 +41,15 @@ export const startConfigOf = async (env: Environment): Promise<StartConfig> => {
       `port ${asked} on ${host} ${portProblem[probed.code] ?? `cannot be opened (${probed.code})`}; ` +
         `choose another, for example PORT=${asked >= 1024 && asked < 65_000 ? asked + 1 : 8090} npm start`,
     );
+  const dataDir = dataDirOf(env);
+  // A newcomer signs in with the logins that the demo prints; from elsewhere nobody reaches it.
+  const isOpen = !env.ENROLMENT && wantsDemo && isLoopbackHost(host) && isDemoFolder(dataDir);
   return {
     host,
     port: probed.port,
-    dataDir: dataDirOf(env),
+    dataDir,
     isTls: relay.tls !== undefined,
     certFile: relay.tls?.certFile,
+    enrolment: isOpen ? "open" : relay.enrolment,
   };
 };

@@ -38,7 +38,10 @@ const showReady = async (config: StartConfig, options: StartOptions, output: Out
   const demo = options.demo ? await ensureDemo(config, output) : undefined;
   const url = urlOf(config);
   if (output.json) {
-    output.result({ ready: true, url, dataDir: config.dataDir, demo: demo ?? null }, () => []);
+    output.result(
+      { ready: true, url, dataDir: config.dataDir, enrolment: config.enrolment, demo: demo ?? null },
+      () => [],
+    );
     return;
   }
   output.line("");
@@ -48,6 +51,11 @@ const showReady = async (config: StartConfig, options: StartOptions, output: Out
     output.line(`Demo logins (made-up patients), password  ${demo.password}`);
     for (const { id, name, role } of demo.users) output.line(`  ${id.padEnd(9)} ${role.padEnd(16)} ${name}`);
   }
+  output.line(
+    config.enrolment === "open"
+      ? "Any device may sign in (ENROLMENT=open); in a clinic a new device needs a code first."
+      : "A new device needs a code: npx arogya device invite --clinic <id>   (npx arogya clinic list shows the ids)",
+  );
   output.line("Stop with Ctrl-C.");
 };
 
@@ -62,7 +70,7 @@ const asCommandError = (error: unknown): unknown =>
 
 const start = async (options: StartOptions): Promise<ExitCode> => {
   const output = createOutput(options.json ?? false);
-  const config = await startConfigOf(process.env);
+  const config = await startConfigOf(process.env, options.demo);
   const unlock = holdLock(
     join(config.dataDir, "supervisor.lock"),
     `${config.dataDir} is in use by another \`arogya start\`; stop that one, or set DATA_DIR to another folder`,
@@ -94,7 +102,8 @@ export const startCommand = (program: Command, outcome: Outcome): void => {
     .addHelpText(
       "after",
       `
-From the environment: HOST (127.0.0.1), PORT (8080; 0 picks a free one), DATA_DIR (./data), TLS_CERT and TLS_KEY.
+From the environment: HOST (127.0.0.1), PORT (8080; 0 picks a free one), DATA_DIR (./data), TLS_CERT and TLS_KEY,
+ENROLMENT (code; the demo on this machine alone: open).
 .env.example lists everything.
 
 Examples:

@@ -1,5 +1,5 @@
 import { must, type Result } from "@arogyasync/shared/result";
-import type { Admin, AdminErrorCode } from "@arogyasync/sync-server/app";
+import type { Admin, AdminErrorCode, OpenAdmin } from "@arogyasync/sync-server/app";
 import { CommandError, exitCodes } from "../exit-codes.ts";
 import { dataDirOf } from "./start-config.ts";
 
@@ -10,12 +10,12 @@ import { dataDirOf } from "./start-config.ts";
  */
 export const withAdmin = async <T>(
   dataDir: string | undefined,
-  work: (users: Admin, dataDir: string) => Promise<T>,
+  work: (users: Admin, dataDir: string, open: OpenAdmin) => Promise<T>,
 ): Promise<T> => {
   // The relay's code is loaded by the commands that need it, not by `--help`.
   const { openAdmin } = await import("@arogyasync/sync-server/app");
   const folder = dataDirOf(process.env, dataDir);
-  let admin: ReturnType<typeof openAdmin>;
+  let admin: OpenAdmin;
   try {
     admin = openAdmin(folder);
   } catch (error) {
@@ -23,7 +23,7 @@ export const withAdmin = async <T>(
     throw new CommandError(exitCodes.cannotStart, "data-dir-unusable", `${folder} cannot be used: ${why}`);
   }
   try {
-    return await work(admin.users, folder);
+    return await work(admin.users, folder, admin);
   } finally {
     admin.close();
   }

@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Role } from "@arogyasync/shared/authority";
 import { must } from "@arogyasync/shared/result";
@@ -10,19 +9,12 @@ import { registerService } from "../import/access.ts";
 import type { Output } from "../output.ts";
 import { agentFor } from "../adapters/own-certificate.ts";
 import { type StartConfig, urlOf } from "../supervisor/services.ts";
+import { type DemoFile, readDemo, writeDemo } from "./demo-file.ts";
 import { DEMO_AUTHOR, demoClinics } from "./plan.ts";
 
 export interface DemoLogins {
   readonly password: string;
   readonly users: readonly { readonly id: string; readonly name: string; readonly role: string }[];
-}
-
-/** Kept beside the data, so that every start can print the logins and a demo that broke off is finished. */
-interface DemoFile {
-  readonly password: string;
-  /** The demo's "today", epoch ms. */
-  readonly now: number;
-  readonly isSeeded: boolean;
 }
 
 const [phc, hospital] = demoClinics;
@@ -80,14 +72,6 @@ const words = [
 const newPassword = (): string =>
   `${must(words[randomInt(words.length)], "a word")}-${must(words[randomInt(words.length)], "a word")}-${randomInt(1000, 10_000)}`;
 
-const readDemo = (file: string): DemoFile | undefined =>
-  existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as DemoFile) : undefined;
-
-const writeDemo = (file: string, demo: DemoFile): void => {
-  writeFileSync(`${file}.tmp`, JSON.stringify(demo), { mode: 0o600 });
-  renameSync(`${file}.tmp`, file);
-};
-
 /** Clinics, logins and the service that answers for the made-up readings. */
 const addAccounts = async (admin: Admin, password: string, publicKey: Uint8Array): Promise<void> => {
   const known = new Set((await admin.listClinics()).map(({ id }) => id));
@@ -109,16 +93,15 @@ const addAccounts = async (admin: Admin, password: string, publicKey: Uint8Array
  * must be running.
  */
 export const ensureDemo = async (config: StartConfig, output: Output): Promise<DemoLogins | undefined> => {
-  const file = join(config.dataDir, "demo.json");
   const logins = ({ password }: DemoFile): DemoLogins => ({ password, users: demoUsers });
-  const known = readDemo(file);
+  const known = readDemo(config.dataDir);
   if (known?.isSeeded) return logins(known);
   const signer = signerFromFile(join(config.dataDir, "import", "demo.pem"));
   const prepared = await withAdmin(config.dataDir, async (admin) => {
     const isNew = (await admin.listClinics()).length === 0 && (await admin.listUsers()).length === 0;
     if (!known && !isNew) return undefined;
     const demo = known ?? { password: newPassword(), now: Date.now(), isSeeded: false };
-    writeDemo(file, demo);
+    writeDemo(config.dataDir, demo);
     await addAccounts(admin, demo.password, signer.publicKey);
     return { demo, importKey: must(await admin.importKey(phc.id), "a clinic has an import key") };
   });
@@ -128,6 +111,6 @@ export const ensureDemo = async (config: StartConfig, output: Output): Promise<D
   const { seedDemo } = await import("./seed-demo.ts");
   const agent = config.certFile === undefined ? undefined : agentFor(config.certFile);
   await seedDemo({ relayUrl: urlOf(config), signer, agent, importKey, now: demo.now });
-  writeDemo(file, { ...demo, isSeeded: true });
+  writeDemo(config.dataDir, { ...demo, isSeeded: true });
   return logins(demo);
 };

@@ -11,6 +11,8 @@ export interface StartConfig {
   readonly isTls: boolean;
   /** The certificate that the relay answers with, where it speaks TLS. */
   readonly certFile?: string | undefined;
+  /** Whether a new device needs a code; what the environment says, unless this is a demo for this machine alone. */
+  readonly enrolment: "code" | "open";
 }
 
 /** The repository's root: the nearest folder above that has the relay, from the sources as from the bundle. */
@@ -53,6 +55,7 @@ export const servicesOf = (config: StartConfig): readonly Service[] => [
       HOST: config.host,
       PORT: String(config.port),
       DATA_DIR: config.dataDir,
+      ENROLMENT: config.enrolment,
       NODE_ENV: "production",
       ...(existsSync(app) ? { PUBLIC_DIR: app } : {}),
     },

@@ -97,6 +97,15 @@ export type SendResult =
   | { readonly outcome: "all-sent" }
   | { readonly outcome: "not-sent"; readonly pendingCount: number; readonly reason: string };
 
+export interface LoginInput {
+  readonly user: string;
+  readonly password: string;
+  /** Enrols this device, when the relay does not know it. [ID31] */
+  readonly code?: string | undefined;
+  /** In place of a password that was for one use. [ID11] */
+  readonly newPassword?: string | undefined;
+}
+
 /** What an endpoint of the relay said, or why it did not: a stable code and the relay's own (English) sentence. */
 export type RelayAnswer<T> =
   | { readonly ok: true; readonly value: T }
@@ -119,10 +128,8 @@ export interface AppData {
   readonly status: Live<SyncStatus>;
   /** A newer version of the app is installed and waits (service worker). */
   readonly updateReady: Live<boolean>;
-  login(input: {
-    readonly user: string;
-    readonly password: string;
-  }): Promise<{ ok: true } | { ok: false; code: string }>;
+  /** Needs the network. `enrolment-needed` and `password-change-needed` ask for what is missing. */
+  login(input: LoginInput): Promise<{ ok: true } | { ok: false; code: string }>;
   /** Ends the server session. Unsent records stay on the device. */
   signOut(): Promise<void>;
   chooseClinic(clinicId: string): void;

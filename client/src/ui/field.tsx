@@ -44,6 +44,7 @@ export const TextField = ({
   hint,
   error,
   warning,
+  className,
   ...rest
 }: Common & InputHTMLAttributes<HTMLInputElement>) => {
   const id = useId();
@@ -54,7 +55,7 @@ export const TextField = ({
       </label>
       <input
         id={id}
-        className={styles.input}
+        className={[styles.input, className].filter(Boolean).join(" ")}
         aria-invalid={error ? true : undefined}
         aria-describedby={describe(id, { label, hint, error, warning })}
         {...rest}

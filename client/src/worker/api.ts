@@ -1,6 +1,7 @@
 import type {
   Diagnostics,
   DuplicateHit,
+  LoginInput,
   PatientDetail,
   PatientInput,
   ReadingInput,
@@ -28,7 +29,7 @@ export type ListName = "recent" | "ward" | "records";
 // biome-ignore format: a table of methods
 export type WorkerMethods = {
   start(input: StartInput): Promise<null>;
-  login(input: { readonly user: string; readonly password: string }): Promise<{ ok: true } | { ok: false; code: string }>;
+  login(input: LoginInput): Promise<{ ok: true } | { ok: false; code: string }>;
   signOut(input: null): Promise<null>;
   chooseClinic(clinicId: string): Promise<null>;
   watch(list: ListName): Promise<null>;

@@ -320,8 +320,8 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
       });
       return null;
     },
-    async login({ user, password }) {
-      const result = await (await deps.account()).login(user, password);
+    async login(input) {
+      const result = await (await deps.account()).login(input);
       if (!result.ok) return { ok: false, code: result.error.code };
       problems.remove("records-missing");
       bus.send({ type: "session" });

@@ -2,6 +2,7 @@ import { bytesToHex } from "@arogyasync/shared/bytes";
 import * as z from "zod/mini";
 import { consoleLog } from "../platform/console-log.ts";
 import { createIndexedDbStore } from "../platform/indexeddb-store.ts";
+import { nameOfDevice } from "../platform/device-name.ts";
 import { electLeader, exclusively } from "../platform/leadership.ts";
 import { createRelayLink } from "../platform/relay-link.ts";
 import { createTabBus } from "../platform/tab-bus.ts";
@@ -35,8 +36,8 @@ const methods = createBackend({
   sessions,
   account: async () => {
     const { openAccount } = await import("./session/open-account.ts");
-    const deviceLabel = scope.navigator.platform.slice(0, 80) || "browser";
-    return openAccount({ sessions, clock: webClock, deviceLabel, openSigner });
+    const deviceLabel = await nameOfDevice(scope.navigator);
+    return openAccount({ sessions, clock: webClock, deviceLabel, app: __APP_VERSION__, openSigner });
   },
   relayApi: async (access) => (await import("./session/relay-api.ts")).createRelayApi(access),
   workshop: async (deps) => (await import("./workshop.ts")).openWorkshop(deps),

@@ -6,6 +6,21 @@ export const deviceView = z.object({
   label: z.string(),
   firstSeenMs: z.int(),
   lastSeenMs: z.int(),
+  /** The app's version at the last use; empty when it did not say. */
+  app: z.string(),
+  /** By which codes it was let in, oldest first; empty for a device of a time, or a relay, that asked for none. */
+  enrolled: z.readonly(
+    z.array(
+      z.object({
+        code: z.int(),
+        clinic: z.string(),
+        atMs: z.int(),
+        /** Who used the code, and who had issued it. */
+        by: z.string(),
+        issuedBy: z.string(),
+      }),
+    ),
+  ),
   /** Everybody who has a key on it. */
   people: z.readonly(
     z.array(

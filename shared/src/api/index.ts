@@ -13,6 +13,14 @@ export {
   verifyAccess,
 } from "./access.ts";
 export { type DeviceView, listDevices } from "./devices.ts";
+export {
+  type EnrolmentCodeView,
+  enrolmentPeople,
+  issueEnrolment,
+  listEnrolments,
+  MAX_ENROLMENT_HOURS,
+  withdrawEnrolment,
+} from "./enrolments.ts";
 export { type Endpoint, endpoint, mayCall } from "./endpoint.ts";
 export {
   type EmergencyCause,

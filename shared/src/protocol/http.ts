@@ -22,6 +22,9 @@ export const loginRequestSchema = z.object({
   device: z.object({
     id: z.string().check(z.regex(/^[A-Za-z0-9_-]{8,64}$/)),
     label: z.string().check(z.maxLength(80)),
+    /** The device's own key and its proof: it was enrolled with it, or is to be by this login. [ID31] */
+    key: z.optional(b64(32)),
+    proof: z.optional(b64(64)),
   }),
   publicKey: b64(32),
   at: z.int().check(z.minimum(0)),
@@ -30,6 +33,8 @@ export const loginRequestSchema = z.object({
   app: appVersion,
   /** Chosen in place of a password that was for one use. */
   newPassword: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
+  /** Enrols a device that the relay does not know. [ID30] */
+  code: z.optional(z.string().check(z.minLength(1), z.maxLength(40))),
 });
 export type LoginRequest = z.infer<typeof loginRequestSchema>;
 
@@ -80,6 +85,22 @@ export type Problem = z.infer<typeof problemSchema>;
 /** What a device key signs to prove it is present. [AU80] */
 export const loginProofBody = (user: string, deviceId: string, at: number): Uint8Array =>
   concatBytes(utf8ToBytes(`arogya/login/1\0${user}\0${deviceId}\0`), u64be(at));
+/** What the device's own key signs at a login: for this person's key, with this code (empty without one). [ID31] */
+export const deviceProofBody = (login: {
+  readonly user: string;
+  readonly deviceId: string;
+  readonly deviceKey: Uint8Array;
+  readonly personKey: Uint8Array;
+  readonly code: string;
+  readonly at: number;
+}): Uint8Array =>
+  concatBytes(
+    utf8ToBytes(`arogya/device/1\0${login.user}\0${login.deviceId}\0`),
+    login.deviceKey,
+    login.personKey,
+    sha256(utf8ToBytes(login.code)),
+    u64be(login.at),
+  );
 export const tokenProofBody = (refreshToken: string, at: number): Uint8Array =>
   concatBytes(utf8ToBytes("arogya/refresh/1\0"), sha256(utf8ToBytes(refreshToken)), u64be(at));
 export const keyProofBody = (publicKey: Uint8Array, at: number): Uint8Array =>

@@ -38,6 +38,7 @@ export {
   keyProofBody,
   type KeyRequest,
   keyRequestSchema,
+  deviceProofBody,
   loginProofBody,
   type LoginRequest,
   loginRequestSchema,

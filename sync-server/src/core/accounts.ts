@@ -34,6 +34,8 @@ export interface DeviceRecord {
   readonly label: string;
   readonly firstSeenMs: number;
   readonly lastSeenMs: number;
+  /** The app's version at its last use; empty when it did not say. */
+  readonly app: string;
   readonly people: {
     readonly user: string;
     readonly name: string;

@@ -17,6 +17,7 @@ import { type AccountStore, principalOf, type UserRecord } from "./accounts.ts";
 import { TokenBucket } from "./limits.ts";
 import type { LoginGate } from "./login-gate.ts";
 import { isWeakPassword, type PasswordHasher } from "./passwords.ts";
+import type { Registrar, RegistrarErrorCode } from "./registrar.ts";
 import type { SessionStore } from "./session-store.ts";
 import { sessionStandingOf } from "./standing.ts";
 import { Tickets } from "./tickets.ts";
@@ -24,11 +25,9 @@ import type { TokenClaims, TokenMint } from "./token-mint.ts";
 
 export type AuthErrorCode =
   | "clock-skew"
-  | "too-many-attempts"
   | "bad-credentials"
-  | "bad-proof"
-  | "key-taken"
   | "key-unknown"
+  | RegistrarErrorCode
   | DepartureCause
   | "refresh-expired"
   | "refresh-reused"
@@ -70,6 +69,7 @@ const hashOf = (token: string): Uint8Array => sha256(utf8ToBytes(token));
 /** Logins, refreshes and key proofs. Every failure is a code; unknown users cost the same work as known ones. [AU80] */
 export const createAuth = (deps: {
   readonly accounts: AccountStore;
+  readonly registrar: Registrar;
   readonly sessions: SessionStore;
   readonly tokens: TokenMint;
   readonly passwords: PasswordHasher;
@@ -150,8 +150,9 @@ export const createAuth = (deps: {
     if (user.isDisabled) return err("user-disabled");
     const own = await ownPassword(user, request, now);
     if (!own.ok) return own;
-    const { id: device, label } = request.device;
-    if (!(await accounts.saveKey({ key, user: user.id, device, label }, now))) return err("key-taken");
+    const device = request.device.id;
+    const fault = await deps.registrar.register(request, address);
+    if (fault) return err(fault);
     const standing = sessionStandingOf(await accounts.findKey(key));
     if (standing !== "good") return err(standing);
     if (own.value) {

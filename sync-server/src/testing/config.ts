@@ -2,7 +2,7 @@ import type { RelayConfig } from "../config.ts";
 import type { PasswordHasher } from "../core/passwords.ts";
 import { defaultLimits, type RelayLimits } from "../core/limits.ts";
 
-/** A relay for a test: loopback, a free port, quiet. */
+/** A relay for a test: loopback, a free port, quiet; any device may sign in. */
 export const testConfig = (dataDir: string, limits: Partial<RelayLimits> = {}): RelayConfig => ({
   host: "127.0.0.1",
   port: 0,
@@ -13,6 +13,7 @@ export const testConfig = (dataDir: string, limits: Partial<RelayLimits> = {}): 
   trustedProxies: [],
   metricsToken: undefined,
   logLevel: "silent",
+  enrolment: "open",
   workers: 1,
   limits: { ...defaultLimits, compactIdleMs: 50, loginsPerMinute: 1_000, ...limits },
 });

@@ -26,5 +26,5 @@ export { ChangeMaker, hashOf, type MadeChange } from "./change-maker.ts";
 export { testConfig, testPasswords } from "./config.ts";
 export { createMemoryAccessStore } from "./memory-access-store.ts";
 export { createMemoryLogStore, type MemoryLogFaults } from "./memory-log-store.ts";
-export { keySession, login, loginBody, post, RawClient } from "./raw-client.ts";
+export { enrolBody, keySession, login, loginBody, post, RawClient } from "./raw-client.ts";
 export { silentEvents } from "./silent-events.ts";

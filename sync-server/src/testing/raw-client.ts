@@ -1,6 +1,7 @@
 import { bytesToBase64Url } from "@arogyasync/shared/bytes";
 import {
   decodeDown,
+  deviceProofBody,
   type Down,
   encodeUp,
   keyProofBody,
@@ -49,6 +50,36 @@ export const loginBody = async (
   proof: bytesToBase64Url(await keys.sign(loginProofBody(user, device, at))),
   protocol: PROTOCOL_VERSION,
 });
+
+/** A login from a device with a key of its own, and perhaps a code. */
+export const enrolBody = async (
+  keys: KeyPair,
+  deviceKeys: KeyPair,
+  user: string,
+  password: string,
+  device: string,
+  code?: string,
+  at = Date.now(),
+) => {
+  const body = await loginBody(keys, user, password, device, at);
+  const proof = deviceProofBody({
+    user,
+    deviceId: device,
+    deviceKey: deviceKeys.publicKey,
+    personKey: keys.publicKey,
+    code: code ?? "",
+    at: body.at,
+  });
+  return {
+    ...body,
+    device: {
+      ...body.device,
+      key: bytesToBase64Url(deviceKeys.publicKey),
+      proof: bytesToBase64Url(await deviceKeys.sign(proof)),
+    },
+    ...(code === undefined ? {} : { code }),
+  };
+};
 
 export const login = async (
   url: string,

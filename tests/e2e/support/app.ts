@@ -5,11 +5,26 @@ import type { Page } from "playwright-core";
 /** What a person does on a screen, in the words of a test. */
 export const at = (page: Page, id: string) => page.locator(`[data-testid="${id}"]`);
 
-export const login = async (page: Page, origin: string, user: string, password: string): Promise<void> => {
-  await page.goto(`${origin}/login`);
+/**
+ * Signs in.
+ * @param origin where to open the form; undefined when it stands on screen already.
+ * @param code for a device that the relay does not know: asked for after the first try.
+ */
+export const login = async (
+  page: Page,
+  origin: string | undefined,
+  user: string,
+  password: string,
+  code?: string,
+): Promise<void> => {
+  if (origin !== undefined) await page.goto(`${origin}/login`);
   await at(page, "login-user").fill(user);
   await at(page, "login-password").fill(password);
   await at(page, "login-submit").click();
+  if (code !== undefined) {
+    await at(page, "login-code").fill(code, { timeout: 60_000 });
+    await at(page, "login-submit").click();
+  }
   await page.waitForURL((url) => /^\/([fwd]|admin)(\/|$)/.test(url.pathname), { timeout: 60_000 });
 };
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRelay, type Relay } from "@arogyasync/sync-server/app";
+import { createRelay, type Relay, type RelayConfig } from "@arogyasync/sync-server/app";
 import { testConfig } from "@arogyasync/sync-server/testing";
 import { type Device, openDevice } from "./browser.ts";
 import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
@@ -20,13 +20,15 @@ export interface Seat {
 
 export interface World extends AsyncDisposable {
   readonly relay: Relay;
+  /** The relay's data folder. */
+  readonly dataDir: string;
   seat(name: string, viewport: { width: number; height: number }, flags?: readonly string[]): Promise<Seat>;
 }
 
 /** A relay with one clinic, two field workers, a nurse and an administrator, serving the given build of the app. */
-export const createWorld = async (publicDir: string): Promise<World> => {
+export const createWorld = async (publicDir: string, config: Partial<RelayConfig> = {}): Promise<World> => {
   const root = mkdtempSync(join(tmpdir(), "arogya-e2e-"));
-  const relay = await createRelay({ ...testConfig(join(root, "relay")), publicDir });
+  const relay = await createRelay({ ...testConfig(join(root, "relay")), ...config, publicDir });
   await relay.users.addClinic({ id: CLINIC, name: "PHC Test", demo: true });
   for (const [id, name, role] of [
     ["asha", "Asha (test)", "field"],
@@ -46,6 +48,7 @@ export const createWorld = async (publicDir: string): Promise<World> => {
   const seats: Seat[] = [];
   return {
     relay,
+    dataDir: join(root, "relay"),
     async seat(name, viewport, flags) {
       const network = await startTcpProxy(relay.port);
       const profile = join(root, name);

@@ -21,7 +21,12 @@ export interface ChildTask {
 }
 
 const task = JSON.parse(process.argv[2] ?? "") as ChildTask;
-const config = readConfig({ DATA_DIR: task.dataDir, PORT: String(task.port), LOG_LEVEL: "silent" });
+const config = readConfig({
+  DATA_DIR: task.dataDir,
+  PORT: String(task.port),
+  LOG_LEVEL: "silent",
+  ENROLMENT: "open",
+});
 const relay = await createRelay(
   { ...config, workers: task.workers, limits: { ...config.limits, ...task.limits } },
   { unsafe: task.unsafe },

@@ -1,7 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { useLanguage } from "../../app/language.tsx";
-import { useAppData } from "../../app/use-live.ts";
 import { useCodeText, useText } from "../../app/use-text.ts";
 import { useTheme } from "../../app/use-theme.ts";
 import { Banner } from "../../ui/banner.tsx";
@@ -10,25 +9,27 @@ import { TextField } from "../../ui/field.tsx";
 import stack from "../../ui/stack.module.css";
 import welcome from "../../ui/intro.module.css";
 import { languageNames, languages } from "../../locales/index.ts";
+import { CodeField } from "./code-field.tsx";
+import { useLogin } from "./use-login.ts";
 
-/** User and password. The first login of a device needs the network, and says so. */
+/** User and password, and what the relay asks for besides. The first login of a device needs the network, and says so. */
 export const LoginScreen = () => {
   const t = useText();
   const codeText = useCodeText();
   useTheme("light");
-  const data = useAppData();
   const { language, choose } = useLanguage();
-  const [user, setUser] = useState("");
-  const [password, setPassword] = useState("");
-  const [phase, setPhase] = useState<"idle" | "busy" | { readonly code: string }>("idle");
+  const login = useLogin();
+  const { user, password, code, newPassword } = login.fields;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setPhase("busy");
-    void data.login({ user: user.trim(), password }).then(
-      (result) => setPhase(result.ok ? "idle" : { code: result.code }),
-      () => setPhase({ code: "unexpected" }),
-    );
+    login.submit();
   };
+  const isAsked = login.failure === "enrolment-needed" || login.failure === "password-change-needed";
+  const isWhole =
+    user.trim() !== "" &&
+    password !== "" &&
+    (!login.needs.has("code") || code !== "") &&
+    (!login.needs.has("newPassword") || newPassword !== "");
   const other = languages.find((one) => one !== language);
   return (
     <main id="main" tabIndex={-1} className={`${welcome.page} ${welcome.centre}`}>
@@ -45,7 +46,7 @@ export const LoginScreen = () => {
         <TextField
           label={t("login.user")}
           value={user}
-          onChange={(event) => setUser(event.target.value)}
+          onChange={(event) => login.set({ user: event.target.value })}
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
@@ -56,22 +57,43 @@ export const LoginScreen = () => {
           label={t("login.password")}
           type="password"
           value={password}
-          onChange={(event) => setPassword(event.target.value)}
+          onChange={(event) => login.set({ password: event.target.value })}
           autoComplete="current-password"
           required
           data-testid="login-password"
         />
-        {typeof phase === "object" && (
-          <Banner tone="danger" role="alert" title={codeText("code", phase.code)} data-testid="login-error" />
+        {login.failure !== undefined && !login.codeFault && !login.passwordFault && (
+          <Banner
+            tone={isAsked ? "info" : "danger"}
+            role="alert"
+            title={codeText("code", login.failure)}
+            data-testid="login-error"
+          />
+        )}
+        {login.needs.has("code") && (
+          <CodeField value={code} onChange={(next) => login.set({ code: next })} fault={login.codeFault} />
+        )}
+        {login.needs.has("newPassword") && (
+          <TextField
+            label={t("login.newPassword")}
+            hint={t("login.newPasswordHint")}
+            type="password"
+            value={newPassword}
+            onChange={(event) => login.set({ newPassword: event.target.value })}
+            error={login.passwordFault && codeText("code", login.passwordFault)}
+            autoComplete="new-password"
+            required
+            data-testid="login-new-password"
+          />
         )}
         <Button
           type="submit"
           kind="primary"
           wide
-          disabled={phase === "busy" || user.trim() === "" || password === ""}
+          disabled={login.isBusy || !isWhole}
           data-testid="login-submit"
         >
-          {t(phase === "busy" ? "login.busy" : "login.submit")}
+          {t(login.isBusy ? "login.busy" : "login.submit")}
         </Button>
         <p className={stack.muted}>{t("login.network")}</p>
       </form>

@@ -1,4 +1,5 @@
 import { app } from "./app.ts";
+import { enrolment } from "./enrolment.ts";
 import { identity } from "./identity.ts";
 import { people } from "./people.ts";
 import { rights } from "./rights.ts";
@@ -16,4 +17,5 @@ export const en = {
   ...identity,
   ...standing,
   ...traces,
+  ...enrolment,
 } as const;

@@ -1,5 +1,6 @@
 import type { Messages } from "../messages.ts";
 import { app } from "./app.ts";
+import { enrolment } from "./enrolment.ts";
 import { identity } from "./identity.ts";
 import { people } from "./people.ts";
 import { rights } from "./rights.ts";
@@ -18,4 +19,5 @@ export const hi: Messages = {
   ...identity,
   ...standing,
   ...traces,
+  ...enrolment,
 };

@@ -44,6 +44,7 @@ const setup = async (relayAheadMs = 0) => {
     sessions,
     clock,
     deviceLabel: "test",
+    app: "1.2.3",
     openSigner: async () => signer,
     exclusively: (work) => {
       const result = turn.then(work);
@@ -78,13 +79,13 @@ const setup = async (relayAheadMs = 0) => {
 describe("signing in", () => {
   it("[AU80] proves the device key and keeps the session for opening with no network", async () => {
     const { account, sessions } = await setup();
-    expect(await account.login(" sunita ", "secret")).toMatchObject({ ok: true });
+    expect(await account.login({ user: " sunita ", password: "secret" })).toMatchObject({ ok: true });
     expect(await sessions.load()).toMatchObject({ userId: "sunita", clinicId: "wadgaon", roles: ["field"] });
   });
 
   it("uses the relay's clock when this phone's is years off", async () => {
     const { account, sessions, asked } = await setup(3 * 365 * 86_400_000);
-    expect((await account.login("sunita", "secret")).ok).toBe(true);
+    expect((await account.login({ user: "sunita", password: "secret" })).ok).toBe(true);
     expect(asked).toEqual([LOGIN_PATH, LOGIN_PATH]);
     expect((await sessions.load())?.clockOffsetMs).toBe(3 * 365 * 86_400_000);
     expect((await account.access()).ok).toBe(true);
@@ -94,7 +95,7 @@ describe("signing in", () => {
   it("keeps nothing of a login that failed", async () => {
     const { account, sessions, answer } = await setup();
     answer(failure("bad-credentials", true));
-    expect(await account.login("sunita", "wrong")).toMatchObject({
+    expect(await account.login({ user: "sunita", password: "wrong" })).toMatchObject({
       ok: false,
       error: { code: "bad-credentials" },
     });
@@ -103,7 +104,7 @@ describe("signing in", () => {
 
   it("keeps the clinic that was chosen before, as long as the person still works there", async () => {
     const { account, sessions } = await setup();
-    await account.login("sunita", "secret");
+    await account.login({ user: "sunita", password: "secret" });
     await sessions.save({ ...(await sessions.load())!, clinicId: "paithan" });
     await account.access();
     expect((await sessions.load())?.clinicId).toBe("paithan");
@@ -113,14 +114,14 @@ describe("signing in", () => {
 describe("tokens", () => {
   it("[CL5] rotate on every use, also when two tabs ask at once", async () => {
     const { account } = await setup();
-    await account.login("sunita", "secret");
+    await account.login({ user: "sunita", password: "secret" });
     const answers = await Promise.all([account.access(), account.access(), account.access()]);
     expect(answers.map((a) => a.ok)).toEqual([true, true, true]);
   });
 
   it("[CL5] a refusal ends the session until a person signs in; who it was stays known", async () => {
     const { account, sessions, answer } = await setup();
-    await account.login("sunita", "secret");
+    await account.login({ user: "sunita", password: "secret" });
     answer(failure("user-disabled", true));
     expect(await account.access()).toMatchObject({ ok: false, error: { terminal: true } });
     expect(await sessions.load()).toMatchObject({ userId: "sunita", blockedCode: "user-disabled" });
@@ -130,13 +131,13 @@ describe("tokens", () => {
       ok: false,
       error: { code: "user-disabled", terminal: true },
     });
-    expect((await account.login("sunita", "secret")).ok).toBe(true);
+    expect((await account.login({ user: "sunita", password: "secret" })).ok).toBe(true);
     expect((await sessions.load())?.blockedCode).toBeUndefined();
   });
 
   it("[CL5] a missing network is never the end of a session", async () => {
     const { account, sessions, answer } = await setup();
-    await account.login("sunita", "secret");
+    await account.login({ user: "sunita", password: "secret" });
     answer(failure("offline", false));
     expect(await account.access()).toMatchObject({ ok: false, error: { terminal: false } });
     expect((await sessions.load())?.refreshToken).toBeDefined();

@@ -1,8 +1,15 @@
 import { bytesToBase64Url } from "@arogyasync/shared/bytes";
 import type { Clock, Signer } from "@arogyasync/shared/ports";
-import { loginProofBody, PROTOCOL_VERSION, type Session, tokenProofBody } from "@arogyasync/shared/protocol";
+import {
+  deviceProofBody,
+  loginProofBody,
+  PROTOCOL_VERSION,
+  type Session,
+  tokenProofBody,
+} from "@arogyasync/shared/protocol";
 import type { Access } from "@arogyasync/shared/replica";
 import { err, ok, type Result } from "@arogyasync/shared/result";
+import type { LoginInput } from "../../data/app-data.ts";
 import type { HttpFailure } from "../../platform/relay-http.ts";
 import type { SessionStore, StoredSession } from "./session-store.ts";
 
@@ -10,6 +17,8 @@ export interface AccountDeps {
   readonly sessions: SessionStore;
   readonly clock: Clock;
   readonly deviceLabel: string;
+  /** The app's version, for who looks after the devices. */
+  readonly app: string;
   openSigner(keyName: string): Promise<Signer>;
   postForSession(path: string, body: unknown): Promise<Result<Session, HttpFailure>>;
   /** Alone among all tabs: a refresh token is good for one use. */
@@ -25,8 +34,16 @@ const CLOCK_TOLERANCE_MS = 60_000;
 /** One key per person and device; the login name is all that is known of the person before the first answer. */
 const keyNameOf = (user: string): string => `user:${user.trim().toLowerCase()}`;
 
+/** The device's own key, beside those of the people on it: it lets in who comes later. [ID31] [ID33] */
+const DEVICE_KEY = "device";
+
+interface Proved {
+  readonly proof: Uint8Array;
+  readonly rest: Readonly<Record<string, unknown>>;
+}
+
 export interface Account {
-  login(user: string, password: string): Promise<Result<StoredSession, HttpFailure>>;
+  login(input: LoginInput): Promise<Result<StoredSession, HttpFailure>>;
   /** A fresh access token, and a ticket for one connection. Terminal failures mark the session blocked, durably. */
   access(): Promise<Result<Access, HttpFailure>>;
   /** Forgets the session on this device, its refresh token with it. Records stay, sent or not. */
@@ -48,11 +65,11 @@ export const createAccount = (deps: AccountDeps): Account => {
     path: string,
     signer: Signer,
     offsetMs: number,
-    body: (at: number) => { readonly proof: Uint8Array; readonly rest: Readonly<Record<string, unknown>> },
+    body: (at: number) => Promise<Proved>,
   ): Promise<Result<Session, HttpFailure>> => {
     const attempt = async (offset: number) => {
       const at = Math.max(0, Math.round(clock.now() + offset));
-      const { proof, rest } = body(at);
+      const { proof, rest } = await body(at);
       const signature = bytesToBase64Url(await signer.sign(proof));
       return deps.postForSession(path, { ...rest, at, proof: signature });
     };
@@ -79,19 +96,39 @@ export const createAccount = (deps: AccountDeps): Account => {
   };
 
   return {
-    login: (user, password) =>
+    login: ({ user, password, code, newPassword }) =>
       deps.exclusively(async () => {
         const name = user.trim();
         const keyName = keyNameOf(name);
         const signer = await deps.openSigner(keyName);
-        const device = await sessions.device();
-        const answer = await prove(LOGIN_PATH, signer, 0, (at) => ({
-          proof: loginProofBody(name, device.id, at),
+        const { id } = await sessions.device();
+        const deviceSigner = await deps.openSigner(DEVICE_KEY);
+        const deviceProof = async (at: number): Promise<string> => {
+          const body = deviceProofBody({
+            user: name,
+            deviceId: id,
+            deviceKey: deviceSigner.publicKey,
+            personKey: signer.publicKey,
+            code: code ?? "",
+            at,
+          });
+          return bytesToBase64Url(await deviceSigner.sign(body));
+        };
+        const answer = await prove(LOGIN_PATH, signer, 0, async (at) => ({
+          proof: loginProofBody(name, id, at),
           rest: {
             user: name,
             password,
-            device: { id: device.id, label: deps.deviceLabel },
+            device: {
+              id,
+              label: deps.deviceLabel,
+              key: bytesToBase64Url(deviceSigner.publicKey),
+              proof: await deviceProof(at),
+            },
             publicKey: bytesToBase64Url(signer.publicKey),
+            app: deps.app,
+            ...(code === undefined ? {} : { code }),
+            ...(newPassword === undefined ? {} : { newPassword }),
           },
         }));
         if (!answer.ok) return answer;
@@ -107,9 +144,9 @@ export const createAccount = (deps: AccountDeps): Account => {
           return err(session?.blockedCode ? { ...signedOut, code: session.blockedCode } : signedOut);
         const { refreshToken } = session;
         const signer = await deps.openSigner(session.keyName);
-        const answer = await prove(TOKEN_PATH, signer, session.clockOffsetMs, (at) => ({
+        const answer = await prove(TOKEN_PATH, signer, session.clockOffsetMs, async (at) => ({
           proof: tokenProofBody(refreshToken, at),
-          rest: { refreshToken, protocol: PROTOCOL_VERSION },
+          rest: { refreshToken, protocol: PROTOCOL_VERSION, app: deps.app },
         }));
         if (answer.ok) {
           await sessions.save(merge(answer.value, session.keyName, session));

@@ -9,6 +9,7 @@ export const openAccount = (deps: {
   readonly sessions: SessionStore;
   readonly clock: Clock;
   readonly deviceLabel: string;
+  readonly app: string;
   openSigner(keyName: string): Promise<Signer>;
 }): Account =>
   createAccount({

@@ -50,8 +50,13 @@ export const createSqliteAccounts = (db: Db): AccountStore => {
     ),
     importKey: db.prepare<[string], { import_key: Buffer }>("SELECT import_key FROM clinics WHERE id = ?"),
     keysOf: db.prepare<[string], KeyRow>(`${KEYS} WHERE k.device = ? ORDER BY k.created_at`),
-    devices: db.prepare<[], { id: string; label: string; first_seen: number; last_seen: number }>(
-      "SELECT * FROM devices ORDER BY last_seen DESC",
+    devices: db.prepare<
+      [],
+      { id: string; label: string; first_seen: number; last_seen: number; app: string | null }
+    >(
+      `SELECT d.id, d.label, d.first_seen, d.last_seen,
+         (SELECT app FROM sessions s WHERE s.device = d.id ORDER BY last_used_at DESC LIMIT 1) AS app
+       FROM devices d ORDER BY d.last_seen DESC`,
     ),
     key: db.prepare<[Uint8Array], KeyRow>(`${KEYS} WHERE k.key = ?`),
     keys: db.prepare<[], KeyRow>(`${KEYS} ORDER BY k.created_at`),
@@ -153,6 +158,7 @@ export const createSqliteAccounts = (db: Db): AccountStore => {
         label: row.label,
         firstSeenMs: row.first_seen,
         lastSeenMs: row.last_seen,
+        app: row.app ?? "",
         people: s.keysOf.all(row.id).flatMap((key) => {
           const known = toKey(key);
           return known

@@ -3,6 +3,7 @@ import { accessLog } from "./access-log.ts";
 import { accessReviews } from "./access-reviews.ts";
 import { edits } from "./edits.ts";
 import { erasures } from "./erasures.ts";
+import { enrolments } from "./enrolments.ts";
 import { quarantine } from "./quarantine.ts";
 import { sessions } from "./sessions.ts";
 
@@ -15,4 +16,5 @@ export const migrations: readonly string[] = [
   sessions,
   erasures,
   accessReviews,
+  enrolments,
 ];

@@ -1,7 +1,6 @@
 import {
   addUser,
   endSessionsOf,
-  listDevices,
   listSessionsOf,
   listUsers,
   resetPassword,
@@ -10,7 +9,6 @@ import {
 import { type Principal, worksFor } from "@arogyasync/shared/authority";
 import { base64UrlToBytes } from "@arogyasync/shared/bytes";
 import { ok, type Result } from "@arogyasync/shared/result";
-import type { AccountStore } from "../../core/accounts.ts";
 import type { Admin, AdminErrorCode, OneTime, UserView } from "../../core/admin.ts";
 import { type ApiFailure, refuse, type Serve } from "./serve.ts";
 import { sessionViewOf } from "./sessions.ts";
@@ -40,12 +38,9 @@ const handedOut = (result: Result<OneTime, AdminErrorCode>) =>
     ? ok({ user: result.value.user, password: result.value.password, untilMs: result.value.until })
     : failed(result.error);
 
-/** Users and devices, for those who answer for them. Each sees and changes only what is of their own clinics. [AU71] */
-export const peopleApi = (
-  serve: Serve,
-  deps: { readonly users: Admin; readonly accounts: AccountStore },
-): void => {
-  const { users, accounts } = deps;
+/** Users, for those who answer for them. Each sees and changes only what is of their own clinics. [AU71] */
+export const peopleApi = (serve: Serve, deps: { readonly users: Admin }): void => {
+  const { users } = deps;
   /** The person, when all of their clinics are the caller's; services are for the command line. */
   const person = async (who: Principal, id: string): Promise<Result<UserView, ApiFailure>> => {
     const user = (await users.listUsers()).find((one) => one.id === id);
@@ -89,13 +84,4 @@ export const peopleApi = (
     const session = id === undefined ? undefined : base64UrlToBytes(id);
     return ok({ endedSessions: await users.endSessions(user, session) });
   });
-
-  serve(listDevices, async (_, { principal }) =>
-    ok({
-      devices: (await accounts.listDevices()).flatMap((device) => {
-        const people = device.people.filter(({ clinics }) => concerns(principal, clinics));
-        return people.length === 0 ? [] : [{ ...device, people }];
-      }),
-    }),
-  );
 };

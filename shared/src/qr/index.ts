@@ -1,0 +1,1 @@
+export { type QrMatrix, qrMatrix } from "./qr.ts";
