@@ -72,7 +72,7 @@ interface Screen {
   readonly path: () => string;
   readonly ready: string;
   /** What is done once it is open; then `ready` is waited for. */
-  readonly then?: (page: Page) => Promise<void>;
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 const screens: readonly Screen[] = [
   { name: "today", path: () => "/f", ready: "today-record" },
@@ -92,13 +92,13 @@ const screens: readonly Screen[] = [
     name: "devices-invite",
     path: () => "/d",
     ready: "enrol-make",
-    then: (page) => at(page, "enrol-open").click(),
+    prepare: (page) => at(page, "enrol-open").click(),
   },
   {
     name: "devices-code",
     path: () => "/d",
     ready: "enrol-code",
-    async then(page) {
+    async prepare(page) {
       await at(page, "enrol-open").click();
       await at(page, "enrol-make").click();
     },
@@ -109,7 +109,7 @@ const screens: readonly Screen[] = [
     // Another fragment alone would not open the page anew.
     path: () => `/login?${performance.now()}#enrol=7K3M-9QXT-2B4V`,
     ready: "login-code",
-    async then(page) {
+    async prepare(page) {
       await at(page, "login-user").fill("asha");
       await at(page, "login-password").fill("a password");
       await at(page, "login-submit").click();
@@ -118,7 +118,7 @@ const screens: readonly Screen[] = [
   { name: "welcome", path: () => "/welcome", ready: "welcome-next" },
 ];
 
-for (const { name, path, ready, then } of screens)
+for (const { name, path, ready, prepare } of screens)
   test(`[CL18] screen ${name}: in two languages and two sizes, nothing overflows and axe finds nothing`, async () => {
     const seat = seatOf(name);
     const { page } = seat.device;
@@ -130,7 +130,7 @@ for (const { name, path, ready, then } of screens)
       ] as const) {
         await page.setViewportSize(viewport);
         await page.goto(`${seat.origin}${path()}`);
-        await then?.(page);
+        await prepare?.(page);
         await at(page, ready).first().waitFor({ timeout: 20_000 });
         if (name === "ward-patient") await page.locator("canvas").first().waitFor({ timeout: 20_000 });
         await shoot(page, `${name}-${size}-${language}`);
