@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isUp } from "./is-up.ts";
 import { tailOf } from "./log-tail.ts";
+import { smallHeap, smallMalloc } from "./memory.ts";
 import { READY_WITHIN_MS, restartDelayMs, type Service, STABLE_AFTER_MS, STOP_GRACE_MS } from "./service.ts";
 
 export interface RunningService {
@@ -25,13 +26,6 @@ export class ServiceFailed extends Error {
   }
 }
 
-/** A small young generation: what a service reads and sends is short-lived, and 48 MB of it would stay resident. */
-const NODE_ARGS = ["--enable-source-maps", "--max-semi-space-size=4"];
-/**
- * glibc gives every thread arenas of its own and keeps what they freed: two serve a service's few threads, and spare
- * some 30 MB. Other C libraries ignore it.
- */
-const FEW_ARENAS = { MALLOC_ARENA_MAX: "2" };
 const LOG_MAX_BYTES = 20 * 1024 * 1024;
 const POLL_MS = 100;
 
@@ -52,11 +46,15 @@ export const runService = (service: Service, tether: string, say: (line: string)
   const startChild = (): Promise<number> => {
     const log = openLog(service.logFile);
     // A session of its own: Ctrl-C reaches the supervisor alone, which then stops everything in order.
-    const started = spawn(process.execPath, [...NODE_ARGS, "--import", tether, service.entry], {
-      env: { ...FEW_ARENAS, ...process.env, ...service.env },
-      stdio: ["pipe", log, log],
-      detached: true,
-    });
+    const started = spawn(
+      process.execPath,
+      ["--enable-source-maps", ...smallHeap, "--import", tether, service.entry],
+      {
+        env: { ...smallMalloc, ...process.env, ...service.env },
+        stdio: ["pipe", log, log],
+        detached: true,
+      },
+    );
     closeSync(log);
     started.stdin?.on("error", () => undefined); // It may end before the pipe does.
     child = started;

@@ -8,4 +8,5 @@ export { freshSigner } from "../adapters/node-signer.ts";
 export { people, type Person } from "../demo/people.ts";
 export { openSqliteReplicaStore } from "../adapters/sqlite-replica-store.ts";
 export { openReplica, type Replica, type ReplicaOptions } from "../replica/open-replica.ts";
+export { smallHeap, smallMalloc } from "../supervisor/memory.ts";
 export { runProgram } from "../program.ts";

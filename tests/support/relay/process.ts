@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { smallHeap, smallMalloc } from "@arogyasync/cli/testing";
 import type { RelayStats } from "@arogyasync/sync-server/app";
 import { bytesToBase64Url } from "@arogyasync/shared/bytes";
 import { relayBundle } from "./bundle.ts";
@@ -37,10 +38,6 @@ export interface RelayProcess {
   metric(name: string): Promise<number>;
 }
 
-/** As the supervisor starts it (cli/src/supervisor/run-service.ts). */
-const SMALL_YOUNG_GENERATION = "--max-semi-space-size=4";
-const FEW_ARENAS = { MALLOC_ARENA_MAX: "2" };
-
 export const memoryOf = (pid: number): { now: number; peak: number } => {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   const kB = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) * 1024;
@@ -75,9 +72,9 @@ export const startRelayProcess = async (task: RelayTask): Promise<RelayProcess> 
     ...task,
     services: task.services.map((s) => ({ ...s, publicKey: bytesToBase64Url(s.publicKey) })),
   };
-  const child = spawn(process.execPath, [SMALL_YOUNG_GENERATION, await relayBundle(), JSON.stringify(full)], {
+  const child = spawn(process.execPath, [...smallHeap, await relayBundle(), JSON.stringify(full)], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: { ...FEW_ARENAS, ...process.env, ...task.env },
+    env: { ...smallMalloc, ...process.env, ...task.env },
   });
   const ended = new Promise<number | string>((resolve) =>
     child.once("exit", (code, signal) => resolve(code ?? signal ?? "gone")),
