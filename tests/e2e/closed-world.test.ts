@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { at, editField, login, record, register, until, waitForOfflineReady } from "./support/app.ts";
+import { at, editField, login, record, register, until, visit, waitForOfflineReady } from "./support/app.ts";
 import { DESKTOP, PHONE } from "./support/browser.ts";
 import { startTrapProxy, type TrapProxy } from "./support/trap-proxy.ts";
 import { createWorld, PASSWORD, type Seat, type World } from "./support/world.ts";
@@ -57,7 +57,7 @@ test("[HD2] a day's work asks nobody but the relay, and the policy blocks nothin
     ["/s/diagnostics", "diagnostics"],
     ["/welcome", "welcome-next"],
   ] as const) {
-    await page.goto(`${phone.origin}${path}`);
+    await visit(page, `${phone.origin}${path}`);
     await (ready === undefined ? page.locator("h1") : at(page, ready)).first().waitFor({ timeout: 20_000 });
   }
   const desk = ward.device.page;
@@ -65,7 +65,7 @@ test("[HD2] a day's work asks nobody but the relay, and the policy blocks nothin
   await until("the ward has the patient", async () =>
     (await at(desk, "ward-row").count()) > 0 ? true : undefined,
   );
-  await desk.goto(`${ward.origin}/w/p/${patient}`);
+  await visit(desk, `${ward.origin}/w/p/${patient}`);
   await desk.locator("canvas").first().waitFor({ timeout: 20_000 });
 
   expect([...origins].filter((origin) => origin !== phone.origin && origin !== ward.origin)).toEqual([]);

@@ -4,7 +4,7 @@ import { openAdmin } from "@arogyasync/sync-server/app";
 import { nodeRandom } from "@arogyasync/sync-server/testing";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { at, login } from "./support/app.ts";
+import { at, login, visit } from "./support/app.ts";
 import { DESKTOP, PHONE } from "./support/browser.ts";
 import { CLINIC, createWorld, PASSWORD, type Seat, type World } from "./support/world.ts";
 
@@ -58,7 +58,7 @@ test("[ID31] a new device is asked for a code, names a slip before it is sent, a
 
 test("[ID30] a link lets a phone in; its code is in the address for no longer than a moment, and is sent in no address", async () => {
   const admin = desk.device.page;
-  await admin.goto(`${desk.origin}/d`);
+  await visit(admin, `${desk.origin}/d`);
   await at(admin, "enrol-open").click();
   await at(admin, "enrol-whom").selectOption("asha");
   await at(admin, "enrol-make").click();
@@ -78,6 +78,6 @@ test("[ID30] a link lets a phone in; its code is in the address for no longer th
   await at(admin, "earlier-codes").click();
   const row = admin.locator('[data-testid^="code-"]').first();
   await row.getByText("used").first().waitFor({ timeout: 60_000 });
-  await admin.reload();
+  await visit(admin, `${desk.origin}/d`);
   await at(admin, "devices").getByText("Asha (test)").first().waitFor({ timeout: 60_000 });
 });

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { at, login, record, register, until, waitForOfflineReady } from "./support/app.ts";
+import { at, login, record, register, until, visit, waitForOfflineReady } from "./support/app.ts";
 import { PHONE } from "./support/browser.ts";
 import { createWorld, PASSWORD } from "./support/world.ts";
 
@@ -20,14 +20,14 @@ const keptAfterKill = async (publicDir: string): Promise<number> => {
     age: 45,
   });
   await until("the patient is stored", async () => {
-    await seat.device.page.goto(`${seat.origin}/f/p/${patient}`);
+    await visit(seat.device.page, `${seat.origin}/f/p/${patient}`);
     await at(seat.device.page, "edit-identity").waitFor({ timeout: 3000 });
     return true;
   });
   await seat.network.cut();
   for (let i = 0; i < TRIES; i++) {
     const { page } = seat.device;
-    await page.goto(`${seat.origin}/f/p/${patient}/record`);
+    await visit(page, `${seat.origin}/f/p/${patient}/record`);
     await at(page, "box-heartRate").waitFor();
     // Armed before the tap, so that the kill follows the words by a message, not by a poll.
     const shown = page.evaluate(
@@ -46,7 +46,7 @@ const keptAfterKill = async (publicDir: string): Promise<number> => {
     await saving;
     await seat.reopen();
   }
-  await seat.device.page.goto(`${seat.origin}/f/p/${patient}`);
+  await visit(seat.device.page, `${seat.origin}/f/p/${patient}`);
   await at(seat.device.page, "edit-identity").waitFor();
   await new Promise((resolve) => setTimeout(resolve, 1500));
   const kept = await at(seat.device.page, "reading").count();

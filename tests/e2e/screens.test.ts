@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { at, login, record, register, shoot, waitForOfflineReady } from "./support/app.ts";
+import { at, login, record, register, shoot, visit, waitForOfflineReady } from "./support/app.ts";
 import { DESKTOP, PHONE } from "./support/browser.ts";
 import { createWorld, PASSWORD, type Seat, type World } from "./support/world.ts";
 
@@ -115,6 +115,8 @@ const screens: readonly Screen[] = [
       await at(page, "login-submit").click();
     },
   },
+  { name: "pin-and-lock", path: () => "/s/pin", ready: "pin-change" },
+  { name: "unlock", path: () => "/f/sync", ready: "pin" },
   { name: "welcome", path: () => "/welcome", ready: "welcome-next" },
 ];
 
@@ -129,7 +131,8 @@ for (const { name, path, ready, prepare } of screens)
         ["1440x900", DESKTOP],
       ] as const) {
         await page.setViewportSize(viewport);
-        await page.goto(`${seat.origin}${path()}`);
+        const url = `${seat.origin}${path()}`;
+        await (name === "unlock" ? page.goto(url) : visit(page, url));
         await prepare?.(page);
         await at(page, ready).first().waitFor({ timeout: 20_000 });
         if (name === "ward-patient") await page.locator("canvas").first().waitFor({ timeout: 20_000 });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { at, diagnostics, login, record, register, until } from "./support/app.ts";
+import { at, diagnostics, login, record, register, until, visit } from "./support/app.ts";
 import { PHONE } from "./support/browser.ts";
 import { createWorld, PASSWORD } from "./support/world.ts";
 
@@ -15,11 +15,11 @@ test("[CL3] two tabs: one owns the connection, each sees what the other saved, t
 
   await record(second, seat.origin, patient, { heartRate: "88", spo2: "97" });
   await first.bringToFront();
-  await first.goto(`${seat.origin}/f/p/${patient}`);
+  await visit(first, `${seat.origin}/f/p/${patient}`);
   await at(first, "reading").first().waitFor({ timeout: 20_000 });
   await record(first, seat.origin, patient, { heartRate: "90", spo2: "98" });
   await second.bringToFront();
-  await second.goto(`${seat.origin}/f/p/${patient}`);
+  await visit(second, `${seat.origin}/f/p/${patient}`);
   await until("the second tab shows both", async () =>
     (await at(second, "reading").count()) === 2 ? true : undefined,
   );

@@ -9,6 +9,7 @@ import {
   register,
   shoot,
   until,
+  visit,
   waitForOfflineReady,
 } from "./support/app.ts";
 import { DESKTOP, PHONE } from "./support/browser.ts";
@@ -32,8 +33,7 @@ afterAll(async () => {
 });
 
 const readingCount = (seat: Seat, patientId: string): Promise<number> =>
-  seat.device.page
-    .goto(`${seat.origin}/f/p/${patientId}`)
+  visit(seat.device.page, `${seat.origin}/f/p/${patientId}`)
     .then(() => at(seat.device.page, "reading").first().waitFor({ timeout: 15_000 }))
     .then(() => at(seat.device.page, "reading").count());
 
@@ -51,7 +51,7 @@ test("[CL1][CL2][CL3][RC8] two phones and a ward: offline, killed, back, merged,
     phone: "9812300001",
   });
   await until("phone 1 has the patient that phone 2 registered", async () => {
-    await phone1.device.page.goto(`${phone1.origin}/f/patients`);
+    await visit(phone1.device.page, `${phone1.origin}/f/patients`);
     await at(phone1.device.page, "patient-search").fill("kamla");
     await at(phone1.device.page, "patient-row").first().waitFor({ timeout: 3000 });
     return true;
@@ -108,7 +108,7 @@ test("[CL1][CL2][CL3][RC8] two phones and a ward: offline, killed, back, merged,
     expect(await readingCount(seat, fresh)).toBe(3);
     expect(await readingCount(seat, shared)).toBe(3);
     // Written at the same time in two places: both are shown.
-    await seat.device.page.goto(`${seat.origin}/f/p/${shared}`);
+    await visit(seat.device.page, `${seat.origin}/f/p/${shared}`);
     await at(seat.device.page, "two-values").waitFor({ timeout: 15_000 });
     const options = await at(seat.device.page, "two-values-option").allInnerTexts();
     expect(options.map((o) => o.replace(/\D/g, "")).sort()).toEqual(["9812311111", "9812322222"]);
@@ -116,7 +116,7 @@ test("[CL1][CL2][CL3][RC8] two phones and a ward: offline, killed, back, merged,
   await shoot(phone1.device.page, "phone-two-values");
 
   // Receipts: every record of phone 1 is with the relay, and the relay says so under its signature.
-  await phone1.device.page.goto(`${phone1.origin}/f/sync`);
+  await visit(phone1.device.page, `${phone1.origin}/f/sync`);
   await at(phone1.device.page, "record-row").first().waitFor();
   const stages = await at(phone1.device.page, "record-row").evaluateAll((rows) =>
     rows.map((row) => row.getAttribute("data-stage")),
@@ -125,12 +125,12 @@ test("[CL1][CL2][CL3][RC8] two phones and a ward: offline, killed, back, merged,
   expect(new Set(stages)).toEqual(new Set(["received"]));
   await shoot(phone1.device.page, "phone-records");
 
-  await ward.device.page.goto(`${ward.origin}/w`);
+  await visit(ward.device.page, `${ward.origin}/w`);
   await until("the ward lists both patients", async () =>
     (await at(ward.device.page, "ward-row").count()) >= 2 ? true : undefined,
   );
   await shoot(ward.device.page, "ward-list");
-  await ward.device.page.goto(`${ward.origin}/w/p/${shared}`);
+  await visit(ward.device.page, `${ward.origin}/w/p/${shared}`);
   await at(ward.device.page, "ward-history").waitFor();
   await shoot(ward.device.page, "ward-patient");
 
@@ -145,7 +145,7 @@ test("[CL4] Send now tells the truth: with the network cut it says how many are 
   const shared = page.url().split("/f/p/")[1] as string;
   await phone2.network.cut();
   await record(page, phone2.origin, shared, { heartRate: "80", spo2: "97" });
-  await page.goto(`${phone2.origin}/f/sync`);
+  await visit(page, `${phone2.origin}/f/sync`);
   await at(page, "send-now").click();
   await at(page, "send-outcome").waitFor({ timeout: 60_000 });
   expect(await at(page, "send-outcome").innerText()).toMatch(/1/);

@@ -1,8 +1,7 @@
-import { useState } from "react";
+import { Link, useLocation } from "@tanstack/react-router";
 import { Banner } from "../ui/banner.tsx";
-import { Button } from "../ui/button.tsx";
+import { buttonClass } from "../ui/button.tsx";
 import styles from "./root.module.css";
-import { tabStore } from "./platform/local-store.ts";
 import { useAppData, useLive } from "./use-live.ts";
 import { useCodeText, useText } from "./use-text.ts";
 
@@ -13,22 +12,19 @@ export const BlockedBanner = () => {
   const data = useAppData();
   const session = useLive(data.session);
   const { pendingCount } = useLive(data.status);
-  const [busy, setBusy] = useState(false);
+  const isAtLogin = useLocation({ select: ({ pathname }) => pathname === "/login" });
   if (session.state !== "blocked") return null;
-  const signInAgain = (): void => {
-    setBusy(true);
-    tabStore.clear();
-    void data.signOut().finally(() => setBusy(false));
-  };
   return (
     <div className={styles.notice}>
       <Banner tone="warn" role="alert" title={t("blocked.title", { reason: codeText("code", session.code) })}>
         <p>{t("blocked.kept", { n: pendingCount })}</p>
-        <div>
-          <Button onClick={signInAgain} disabled={busy}>
-            {t("blocked.signIn")}
-          </Button>
-        </div>
+        {!isAtLogin && (
+          <div>
+            <Link to="/login" className={buttonClass()} data-testid="sign-in-again">
+              {t("blocked.signIn")}
+            </Link>
+          </div>
+        )}
       </Banner>
     </div>
   );

@@ -7,6 +7,8 @@ import { ProblemBanners } from "./problem-banners.tsx";
 import { SessionGate } from "./session-gate.tsx";
 import { SkipLink } from "./skip-link.tsx";
 import { UpdatePrompt } from "./update-prompt.tsx";
+import { AutoLock } from "./auto-lock.tsx";
+import { VaultGate } from "./vault-gate.tsx";
 
 /** What surrounds every screen. */
 export const Root = () => {
@@ -15,14 +17,17 @@ export const Root = () => {
     <>
       <SkipLink />
       <DemoRibbon />
+      <AutoLock />
       <UpdatePrompt />
       <BlockedBanner />
       <ProblemBanners />
-      <SessionGate>
-        <ErrorBoundary>
-          <Outlet />
-        </ErrorBoundary>
-      </SessionGate>
+      <VaultGate>
+        <SessionGate>
+          <ErrorBoundary>
+            <Outlet />
+          </ErrorBoundary>
+        </SessionGate>
+      </VaultGate>
     </>
   );
 };

@@ -28,6 +28,12 @@ const diagnosticsRoute = createRoute({
   component: lazyRouteComponent(settings, "DiagnosticsScreen"),
 });
 
+const pinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/s/pin",
+  component: lazyRouteComponent(settings, "PinScreen"),
+});
+
 const fieldRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/f",
@@ -101,6 +107,7 @@ const routeTree = rootRoute.addChildren([
   loginRoute,
   settingsRoute,
   diagnosticsRoute,
+  pinRoute,
   fieldRoute.addChildren([
     fieldChild("/", "TodayScreen"),
     patientsRoute,

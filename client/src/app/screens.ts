@@ -4,6 +4,8 @@ export const hospital = () => import("../features/hospital/index.ts");
 export const admin = () => import("../features/admin/index.ts");
 export const devices = () => import("../features/devices/index.ts");
 export const welcome = () => import("../features/welcome/index.ts");
+/** What stands before everything else on a device that somebody uses. */
+export const unlock = () => import("../features/unlock/index.ts");
 export const settings = () => import("../features/settings/index.ts");
 
 const ofFirstStep: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -22,5 +24,6 @@ const ofFirstStep: Readonly<Record<string, () => Promise<unknown>>> = {
  * "/" is taken for the field's, where most start.
  */
 export const fetchScreens = (path: string): void => {
+  void unlock().catch(() => {}); // as below
   void ofFirstStep[path.split("/")[1] ?? ""]?.().catch(() => {}); // the router asks again, and shows what goes wrong
 };

@@ -25,6 +25,7 @@ export const SessionGate = ({ children }: { readonly children: ReactNode }) => {
     ) : (
       <Navigate to={storedLanguage() === undefined ? "/welcome" : "/login"} replace />
     );
-  if (path === "/login") return <Navigate to="/" replace />;
+  // A blocked session goes on recording, and is renewed here.
+  if (path === "/login" && session.state === "signed-in") return <Navigate to="/" replace />;
   return children;
 };

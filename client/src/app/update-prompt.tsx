@@ -12,7 +12,10 @@ export const UpdatePrompt = () => {
   const ready = useLive(useAppData().updateReady);
   const dirty = useLive(anyFormDirty);
   const [later, setLater] = useState(false);
-  return ready && !dirty && !later ? <Offer onLater={() => setLater(true)} /> : null;
+  const vault = useLive(useAppData().vault.state);
+  return vault.state === "open" && ready && !dirty && !later ? (
+    <Offer onLater={() => setLater(true)} />
+  ) : null;
 };
 
 /** Its own component, because only an update that waits is a reason to read all own records. */

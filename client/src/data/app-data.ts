@@ -1,6 +1,7 @@
 import type { PatientRights } from "./rights.ts";
 import type { Endpoint } from "@arogyasync/shared/api";
 import type { DuplicateReason, PatientPage, PatientRow, ReadingView, RecordRow } from "./rows.ts";
+import type { Drafts, Vault } from "./vault.ts";
 
 /** A value that changes; `get` returns the same reference until it does (useSyncExternalStore). */
 export interface Live<T> {
@@ -124,13 +125,19 @@ export interface Diagnostics {
 
 /** Everything a screen may ask for. Screens know nothing of Automerge, IndexedDB or sockets. */
 export interface AppData {
+  /** Whose sealed records are open here, and the PIN that opens them. Nothing below is there before. */
+  readonly vault: Vault;
+  readonly drafts: Drafts;
   readonly session: Live<SessionState>;
   readonly status: Live<SyncStatus>;
   /** A newer version of the app is installed and waits (service worker). */
   readonly updateReady: Live<boolean>;
-  /** Needs the network. `enrolment-needed` and `password-change-needed` ask for what is missing. */
+  /**
+   * Needs the network. `enrolment-needed` and `password-change-needed` ask for what is missing. Afterwards `vault` asks for
+   * a PIN.
+   */
   login(input: LoginInput): Promise<{ ok: true } | { ok: false; code: string }>;
-  /** Ends the server session. Unsent records stay on the device. */
+  /** Ends the server session and locks. Unsent records stay on the device, sealed. */
   signOut(): Promise<void>;
   chooseClinic(clinicId: string): void;
 

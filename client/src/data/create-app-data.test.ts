@@ -46,13 +46,12 @@ const setup = (answer: (method: string, argument: unknown) => Promise<unknown> =
     },
   };
   const markers: unknown[] = [];
-  const dropped: string[] = [];
   const page: PageServices = {
     updateReady: createLive(false),
     applyUpdate: async () => undefined,
     storage: async () => ({ persisted: false, usedBytes: 1, quotaBytes: 2 }),
     requestPersistence: async () => false,
-    dropDrafts: (patientId) => void dropped.push(patientId),
+    startAnew: () => undefined,
     rememberMarker: (marker) => void markers.push(marker),
   };
   return {
@@ -60,16 +59,17 @@ const setup = (answer: (method: string, argument: unknown) => Promise<unknown> =
     tell: (event: WorkerEvent) => tell(event),
     calls,
     markers,
-    dropped,
     fail: () => failed("worker-failed"),
   };
 };
 
 describe("an erased patient", () => {
-  it("[TR35] loses what was being typed about them in this tab", () => {
-    const { tell, dropped } = setup();
+  it("[TR35] loses what was being typed about them, here and in the vault; nobody else does", async () => {
+    const { tell, data, calls } = setup();
+    for (const id of ["p1", "p2"]) await data.drafts.set(`capture/${id}/new`, "88");
     tell({ type: "erased", id: "p1" });
-    expect(dropped).toEqual(["p1"]);
+    expect([data.drafts.get("capture/p1/new"), data.drafts.get("capture/p2/new")]).toEqual([undefined, "88"]);
+    expect(calls).toEqual(["keepDraft", "keepDraft", "keepDraft"]);
   });
 });
 

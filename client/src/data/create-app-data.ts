@@ -11,6 +11,7 @@ import type {
 } from "./app-data.ts";
 import { createLive, type LiveCell } from "./live.ts";
 import type { PatientPage, PatientRow, RecordRow } from "./rows.ts";
+import { draftsOf, type VaultState } from "./vault.ts";
 
 /** What only a page can do: everything else is asked of the worker. */
 export interface PageServices {
@@ -18,8 +19,8 @@ export interface PageServices {
   applyUpdate(): Promise<void>;
   storage(): Promise<StorageInfo>;
   requestPersistence(): Promise<boolean>;
-  /** Forgets what was being typed about this patient. */
-  dropDrafts(patientId: string): void;
+  /** The vault was locked: nothing of it may stay in this page's memory. */
+  startAnew(): void;
   rememberMarker(marker: { readonly deviceId: string; readonly documents: number }): void;
 }
 
@@ -48,6 +49,8 @@ const KEPT_DETAILS = 20;
 /** AppData over the worker. Holds what the worker said last; asks for lists only while a screen shows them. */
 export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: PageServices): AppData => {
   const session = createLive<SessionState>({ state: "loading" });
+  const vault = createLive<VaultState>({ state: "loading" });
+  const drafts = new Map<string, string>();
   const status = createLive<SyncStatus>(initialStatus);
   const problems = createLive<readonly StorageProblem[]>([]);
   const watched = (list: ListName) => (on: boolean) =>
@@ -81,8 +84,29 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
     (event.list === "recent" ? recent : ward).set({ rows, total: event.total });
   };
 
+  const keepDraft = async (key: string, text: string | undefined) => {
+    if (drafts.get(key) === text) return;
+    holdDrafts([{ key, text }]);
+    await rpc.call("keepDraft", { key, text }).catch(() => {});
+  };
+  const dropDrafts = (patientId: string) => {
+    for (const key of Array.from(drafts.keys()))
+      if (key.startsWith(draftsOf(patientId))) void keepDraft(key, undefined);
+  };
+  const holdDrafts = (changes: Extract<WorkerEvent, { type: "drafts" }>["changes"]) => {
+    for (const { key, text } of changes)
+      if (text === undefined) drafts.delete(key);
+      else drafts.set(key, text);
+  };
+
   rpc.onNotice((event) => {
     switch (event.type) {
+      case "vault":
+        return vault.set(event.value);
+      case "locked":
+        return page.startAnew();
+      case "drafts":
+        return holdDrafts(event.changes);
       case "session":
         return session.set(event.value);
       case "status":
@@ -94,7 +118,7 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
       case "patient":
         return details.get(event.id)?.set(event.value);
       case "erased":
-        return page.dropDrafts(event.id);
+        return dropDrafts(event.id);
       case "marker":
         return page.rememberMarker(event.value);
       case "problems":
@@ -106,11 +130,22 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
     problems.set([...problems.get(), { code: "worker-failed", params: {} }]);
     status.set({ ...status.get(), storageFailed: true });
     if (session.get().state === "loading") session.set({ state: "signed-out" });
+    if (vault.get().state === "loading") vault.set({ state: "closed", people: [] });
   });
 
   const save = <T>(work: Promise<SaveResult<T>>): Promise<SaveResult<T>> => work.catch(notSaved);
 
   return {
+    vault: {
+      state: vault,
+      unlock: (input) => rpc.call("unlock", input),
+      choosePin: (pin) => rpc.call("choosePin", pin),
+      forgotPin: async () => void (await rpc.call("forgotPin", null)),
+      cancel: async () => void (await rpc.call("cancelPin", null)),
+      changePin: (input) => rpc.call("changePin", input),
+      lock: async () => void (await rpc.call("lock", null)),
+    },
+    drafts: { get: (key) => drafts.get(key), set: keepDraft },
     session,
     status,
     problems,

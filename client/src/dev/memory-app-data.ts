@@ -2,11 +2,12 @@ import type { Clock } from "@arogyasync/shared/ports";
 import type { AppData, Live, PatientDetail, SaveResult, SessionState } from "../data/app-data.ts";
 import { patientRights } from "../data/rights.ts";
 import type { PatientPage, PatientRow, ReadingView } from "../data/rows.ts";
+import type { VaultState } from "../data/vault.ts";
 import { isoDay } from "../ui/clinical/person.ts";
 import { cell } from "./cell.ts";
 import { createMemoryClinic, type Entry, rowFrom } from "./memory-clinic.ts";
 import { duplicateRows, searchRows } from "./memory-lookup.ts";
-import { sceneSession } from "./memory-session.ts";
+import { sceneSession, sceneVault } from "./memory-session.ts";
 import type { Scene } from "./scenes.ts";
 import { seedClinic } from "./seed-clinic.ts";
 
@@ -59,7 +60,31 @@ export const memoryAppData = (scene: Scene, clock: Clock): AppData => {
     rights: patientRights({ roles: [scene.role], clinics: ["phc-wadgaon"] }),
   });
 
+  const vault = cell<VaultState>(sceneVault(scene));
+  const openVault = async () => {
+    await wait(400);
+    session.set(sceneSession({ ...scene, session: "signed-in" }));
+    vault.set({ state: "open" });
+    return { ok: true } as const;
+  };
+  const drafts = new Map<string, string>();
+
   return {
+    vault: {
+      state: vault,
+      unlock: ({ pin }) =>
+        pin === "271828" ? openVault() : Promise.resolve({ ok: false, code: "wrong-pin", triesLeft: 7 }),
+      choosePin: openVault,
+      forgotPin: async () => vault.set({ state: "choose-pin", userName: "Sunita D." }),
+      cancel: async () => vault.set(sceneVault({ ...scene, vault: "closed" })),
+      changePin: async ({ pin }) =>
+        pin === "271828" ? { ok: true } : { ok: false, code: "wrong-pin", triesLeft: 7 },
+      lock: async () => vault.set(sceneVault({ ...scene, vault: "closed" })),
+    },
+    drafts: {
+      get: (key) => drafts.get(key),
+      set: async (key, text) => void (text === undefined ? drafts.delete(key) : drafts.set(key, text)),
+    },
     session,
     status: clinic.status,
     updateReady: cell(scene.updateReady),

@@ -3,6 +3,7 @@ import type { StorageProblem, SyncStatus } from "../data/app-data.ts";
 /** Named situations for looking at the interface: /f?scene=offline. */
 export interface Scene {
   readonly session: "signed-in" | "signed-out" | "blocked" | "loading";
+  readonly vault: "open" | "closed" | "wait" | "shut" | "enter-pin" | "choose-pin";
   readonly role: "field" | "hospital";
   readonly status: Partial<SyncStatus>;
   readonly patients: number;
@@ -16,6 +17,7 @@ export interface Scene {
 
 const normal: Scene = {
   session: "signed-in",
+  vault: "open",
   role: "field",
   status: {},
   patients: 16,
@@ -51,6 +53,11 @@ export const sceneNamed = (name: string, nowMs: number): Scene => {
     refused: { refused: true, status: { refusedCount: 1 } },
     update: { updateReady: true },
     blocked: { session: "blocked", status: { connection: "blocked" } },
+    locked: { vault: "closed" },
+    "locked-wait": { vault: "wait" },
+    "locked-shut": { vault: "shut" },
+    "enter-pin": { vault: "enter-pin" },
+    "choose-pin": { vault: "choose-pin" },
     "signed-out": { session: "signed-out" },
     loading: { session: "loading" },
     empty: { patients: 0 },

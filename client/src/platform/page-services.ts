@@ -1,5 +1,4 @@
 import { registerSW } from "virtual:pwa-register";
-import { draftsOf, tabStore } from "../app/platform/local-store.ts";
 import type { PageServices } from "../data/create-app-data.ts";
 import { createLive } from "../data/live.ts";
 import type { DeviceMarker } from "../worker/api.ts";
@@ -41,7 +40,7 @@ export const createPageServices = (): PageServices => {
       return { persisted, usedBytes: estimate.usage, quotaBytes: estimate.quota };
     },
     requestPersistence: async () => (await navigator.storage?.persist?.()) ?? false,
-    dropDrafts: (patientId) => tabStore.drop(draftsOf(patientId)),
+    startAnew: () => location.reload(),
     rememberMarker(marker) {
       try {
         localStorage.setItem(MARKER, JSON.stringify(marker));

@@ -6,6 +6,7 @@ import { useTheme } from "../app/use-theme.ts";
 import type { MessageId } from "../locales/index.ts";
 import { Banner } from "../ui/banner.tsx";
 import styles from "./console.module.css";
+import { LockNow } from "./lock-now.tsx";
 import { SignOut } from "./sign-out.tsx";
 
 /** One page of a console: where it is, what it is called. */
@@ -39,6 +40,7 @@ export const Console = ({ heading, pages, roles }: Props) => {
         <span className={styles.title}>{t(heading)}</span>
         <span className={styles.spring} />
         <span className={styles.user}>{session?.userName}</span>
+        <LockNow compact />
         <SignOut compact />
       </header>
       {has(roles) && (

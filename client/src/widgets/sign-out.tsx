@@ -1,6 +1,5 @@
 import { LogOut } from "lucide-react";
 import { useState } from "react";
-import { tabStore } from "../app/platform/local-store.ts";
 import { useAppData, useLive } from "../app/use-live.ts";
 import { useText } from "../app/use-text.ts";
 import { Button } from "../ui/button.tsx";
@@ -15,7 +14,6 @@ export const SignOut = ({ compact = false }: { readonly compact?: boolean }) => 
   const [busy, setBusy] = useState(false);
   const signOut = (): void => {
     setBusy(true);
-    tabStore.clear();
     void data.signOut().finally(() => setBusy(false));
   };
   return (

@@ -13,6 +13,8 @@ import type {
   SyncStatus,
 } from "../data/app-data.ts";
 import type { PatientPage, PatientRow, RecordRow } from "../data/rows.ts";
+import type { PinResult, UnlockResult, VaultState } from "../data/vault.ts";
+import type { DraftChange } from "./vault/drafts.ts";
 
 /** What the page remembers outside IndexedDB, to notice when the browser has thrown the database away. */
 export interface DeviceMarker {
@@ -25,12 +27,9 @@ export interface StartInput {
 }
 export type ListName = "recent" | "ward" | "records";
 
-/** What the page asks of its worker. */
+/** What needs an open vault. */
 // biome-ignore format: a table of methods
-export type WorkerMethods = {
-  start(input: StartInput): Promise<null>;
-  login(input: LoginInput): Promise<{ ok: true } | { ok: false; code: string }>;
-  signOut(input: null): Promise<null>;
+export type BackendMethods = {
   chooseClinic(clinicId: string): Promise<null>;
   watch(list: ListName): Promise<null>;
   unwatch(list: ListName): Promise<null>;
@@ -53,8 +52,28 @@ export type WorkerMethods = {
   ask(input: { readonly path: string; readonly body: unknown }): Promise<RelayAnswer<unknown>>;
 };
 
+/** What the page asks of its worker. */
+// biome-ignore format: a table of methods
+export type WorkerMethods = BackendMethods & {
+  start(input: StartInput): Promise<null>;
+  /** With the password, online. Who has a vault here is then asked for its PIN, else for a new one. */
+  login(input: LoginInput): Promise<{ ok: true } | { ok: false; code: string }>;
+  signOut(input: null): Promise<null>;
+  unlock(input: { readonly vaultId: string; readonly pin: string }): Promise<UnlockResult>;
+  choosePin(pin: string): Promise<PinResult>;
+  forgotPin(input: null): Promise<null>;
+  cancelPin(input: null): Promise<null>;
+  changePin(input: { readonly pin: string; readonly newPin: string }): Promise<UnlockResult | PinResult>;
+  lock(input: null): Promise<null>;
+  keepDraft(change: DraftChange): Promise<null>;
+};
+
 /** What the worker says unasked. Lists come as the order of ids and the rows that changed since the last notice. */
 export type WorkerEvent =
+  | { readonly type: "vault"; readonly value: VaultState }
+  /** The key is gone from this tab: the page must start anew. */
+  | { readonly type: "locked" }
+  | { readonly type: "drafts"; readonly changes: readonly DraftChange[] }
   | { readonly type: "session"; readonly value: SessionState }
   | { readonly type: "status"; readonly value: SyncStatus }
   | {

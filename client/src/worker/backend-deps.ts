@@ -40,5 +40,7 @@ export interface BackendDeps {
   exclusive<T>(work: () => Promise<T>): Promise<T>;
   browserOnline(): boolean;
   onBrowserOnline(fn: () => void): void;
+  /** How many records are not sent, whenever that changes. */
+  onPending(count: number): void;
   notify(event: WorkerEvent): void;
 }

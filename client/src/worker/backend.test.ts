@@ -85,12 +85,12 @@ const device = () => {
       exclusive,
       browserOnline: () => false,
       onBrowserOnline: () => undefined,
+      onPending: () => undefined,
       notify: (event) => events.push(event),
     });
     const last = <T extends WorkerEvent["type"]>(type: T) =>
       events.findLast((event) => event.type === type) as Extract<WorkerEvent, { type: T }> | undefined;
-    const start = (marker?: { deviceId: string; documents: number }) =>
-      methods.start({ marker, appVersion: "test" });
+    const start = () => methods.start({ appVersion: "test" });
     return { methods, events, last, start };
   };
   return { disk, signIn, openTab, sessions };
@@ -253,15 +253,6 @@ describe("one tab", () => {
     await tab.start();
     expect(tab.last("session")?.value).toEqual({ state: "signed-out" });
     expect(await tab.methods.register(person)).toEqual({ ok: false, code: "not-signed-in" });
-  });
-
-  it("notices that the browser has thrown the data away, and only then", async () => {
-    const fresh = device().openTab("a");
-    await fresh.start();
-    expect(fresh.last("problems")).toBeUndefined();
-    const evicted = device().openTab("a");
-    await evicted.start({ deviceId: "known-before", documents: 12 });
-    expect(evicted.last("problems")?.value).toEqual([{ code: "records-missing", params: { documents: 12 } }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { DocId } from "@arogyasync/shared/records";
 import type { RelayLink, SyncEngine } from "@arogyasync/shared/replica";
-import type { WorkerEvent, WorkerMethods } from "./api.ts";
+import type { WorkerEvent } from "./api.ts";
 import type { BackendDeps } from "./backend-deps.ts";
 import type { ChangedDocument } from "./documents.ts";
 import { possibleDuplicates } from "./duplicates.ts";
@@ -16,6 +16,7 @@ import type { RelayApi } from "./session/relay-api.ts";
 import type { StoredSession } from "./session/session-store.ts";
 import { createSaving } from "./saving.ts";
 import { createSync } from "./sync.ts";
+import type { Backend } from "./vault/gate-deps.ts";
 import { syncStatus } from "./views/status-view.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -23,8 +24,8 @@ import type { Workshop } from "./workshop.ts";
 const MOST_FOUND = 50;
 /** Another tab or the engine touched many things at once: they are gathered. */
 const GATHER_MS = 50;
-/** Everything behind AppData, in one worker: who is signed in, documents, rows, search, saving and sending. */
-export const createBackend = (deps: BackendDeps): WorkerMethods => {
+/** Everything behind AppData, over one open vault: who is signed in, documents, rows, search, saving and sending. */
+export const createBackend = (deps: BackendDeps): Backend => {
   const { store, clock, bus, log } = deps;
   const notify = (event: WorkerEvent) => deps.notify(event);
   const report = (event: string) => (error: unknown) => log.error(event, { code: codeOf(error) });
@@ -126,6 +127,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
     shop?.details.changed(changed);
     shop?.records.changed();
     tellStatus();
+    if (shop) deps.onPending(shop.documents.outbox.pendingCount);
   };
   const onChanged = (changed: readonly ChangedDocument[]) =>
     shop?.details.changed(changed.flatMap(({ id, address }) => patientOf(id, address) ?? []));
@@ -292,10 +294,7 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
       const load = async () => {
         const rows = projection.load();
         rows.catch(() => {}); // awaited below, after what the first screen needs sooner
-        const device = await deps.sessions.device();
-        deviceId = device.id;
-        if (device.isNew && input.marker)
-          problems.add("records-missing", { documents: input.marker.documents });
+        deviceId = (await deps.sessions.device()).id;
         await reloadSession();
         await rows;
       };
@@ -320,14 +319,14 @@ export const createBackend = (deps: BackendDeps): WorkerMethods => {
       });
       return null;
     },
-    async login(input) {
-      const result = await (await deps.account()).login(input);
-      if (!result.ok) return { ok: false, code: result.error.code };
-      problems.remove("records-missing");
+    async sessionReplaced() {
       bus.send({ type: "session" });
       await sessionChanged();
       tellMarker();
-      return { ok: true };
+    },
+    async countUnsent() {
+      await shop?.documents.outbox.refresh();
+      return shop?.documents.outbox.pendingCount;
     },
     async signOut() {
       await (await deps.account()).signOut();

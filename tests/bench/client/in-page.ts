@@ -10,6 +10,8 @@ export interface Reopened {
   readonly steps: readonly string[];
 }
 export interface InPage {
+  /** Gives the PIN. Milliseconds since the navigation: the lock stands; the PIN is handed in. */
+  unlock(pin: string): Promise<{ readonly lockMs: number; readonly fromMs: number }>;
   reopen(query: string): Promise<Reopened>;
   keystroke(before: string, after: string): Promise<{ domMs: number; seenMs: number }>;
   save(visit: Visit): Promise<number>;
@@ -33,6 +35,8 @@ export const installBench = (): void => {
   /** Between two letters, and between reading the review and tapping Save: a person is not faster. */
   const LETTER_MS = 60;
   const READ_MS = 400;
+  /** Six digits on a phone's number pad. */
+  const PIN_MS = 2000;
   const element = (id: string) => document.querySelector<HTMLElement>(`[data-testid="${id}"]`);
   const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
   /** Resolves when `test` gives a value: looked at after every change of the page. */
@@ -69,8 +73,8 @@ export const installBench = (): void => {
         port2.postMessage(0);
       });
     });
-  const setText = (text: string) => {
-    const box = element("patient-search") as HTMLInputElement;
+  const setText = (text: string, id = "patient-search") => {
+    const box = element(id) as HTMLInputElement;
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")!.set!.call(box, text);
     box.dispatchEvent(new Event("input", { bubbles: true }));
   };
@@ -101,6 +105,16 @@ export const installBench = (): void => {
     ];
   };
   const bench: InPage = {
+    async unlock(pin) {
+      await there("pin");
+      const lockMs = await painted();
+      await pause(PIN_MS);
+      setText(pin, "pin");
+      await pause(READ_MS);
+      const fromMs = performance.now();
+      await tap("unlock-submit");
+      return { lockMs, fromMs };
+    },
     async reopen(query) {
       await there("patient-search");
       const boxMs = performance.now();

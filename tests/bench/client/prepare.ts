@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { login, waitForOfflineReady } from "../../e2e/support/app.ts";
+import { login, unlock, waitForOfflineReady } from "../../e2e/support/app.ts";
 import { type Device, openDevice, PHONE } from "../../e2e/support/browser.ts";
 import { startTcpProxy } from "../../e2e/support/tcp-proxy.ts";
 import { fillNewRelay, openRelay, PASSWORD, USER } from "./bench-relay.ts";
@@ -70,6 +70,8 @@ const firstVisit = (folder: string, { publicDir, patients, say }: PrepareOptions
     await waitForOfflineReady(device.page);
     const [from, bytesBefore] = [performance.now(), network.received()];
     await login(device.page, network.origin, USER, PASSWORD);
+    // Nobody touches it for as long as it fills.
+    await device.page.evaluate(() => localStorage.setItem("arogya.lockMinutes", "30"));
     await untilComplete(device.page, patients, say);
     const seconds = (performance.now() - from) / 1000;
     const bytes = network.received() - bytesBefore;
@@ -83,6 +85,7 @@ const updateVisit = (folder: string, known: Kept, options: PrepareOptions): Prom
     options.say("  the kept phone takes the new build");
     const { device, network } = await phone();
     await updateApp(device.page, network.origin, options.publicDir);
+    await unlock(device.page);
     await untilComplete(device.page, options.patients, options.say);
     return { ...known, build: buildId(options.publicDir) };
   });

@@ -11,8 +11,9 @@ const CALM_LOOKS = 4;
 const progressOf = (page: Page) =>
   page.evaluate(async () => {
     const marker = JSON.parse(localStorage.getItem("arogya-marker") ?? "{}") as { documents?: number };
+    const name = (await indexedDB.databases()).find((one) => one.name?.startsWith("arogya-vault-"))?.name;
     const db = await new Promise<IDBDatabase>((resolve, reject) => {
-      const opening = indexedDB.open("arogya");
+      const opening = indexedDB.open(name ?? "");
       opening.onsuccess = () => resolve(opening.result);
       opening.onerror = () => reject(new Error("no database"));
     });

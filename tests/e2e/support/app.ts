@@ -5,8 +5,34 @@ import type { Page } from "playwright-core";
 /** What a person does on a screen, in the words of a test. */
 export const at = (page: Page, id: string) => page.locator(`[data-testid="${id}"]`);
 
+/** Everybody's PIN in these tests. */
+export const PIN = "271828";
+
+/** The screen after the first sign-in on a device. */
+export const choosePin = async (page: Page, pin = PIN): Promise<void> => {
+  await at(page, "pin-new").fill(pin, { timeout: 60_000 });
+  await at(page, "pin-again").fill(pin);
+  await at(page, "pin-save").click();
+  await at(page, "pin-save").waitFor({ state: "detached", timeout: 60_000 });
+};
+
+/** Gives the PIN to the unlock screen that is open. */
+export const unlock = async (page: Page, pin = PIN): Promise<void> => {
+  await at(page, "pin").fill(pin, { timeout: 60_000 });
+  await at(page, "unlock-submit").click();
+  await at(page, "unlock-submit").waitFor({ state: "detached", timeout: 60_000 });
+};
+
+/** Opens an address. A page that starts anew, with no other tab open, is locked: the PIN is given. */
+export const visit = async (page: Page, url: string): Promise<void> => {
+  await page.goto(url);
+  const locked = at(page, "pin");
+  await locked.or(page.locator("main#main")).first().waitFor({ timeout: 60_000 });
+  if (await locked.isVisible()) await unlock(page);
+};
+
 /**
- * Signs in.
+ * Signs in, and chooses the PIN.
  * @param origin where to open the form; undefined when it stands on screen already.
  * @param code for a device that the relay does not know: asked for after the first try.
  */
@@ -25,6 +51,7 @@ export const login = async (
     await at(page, "login-code").fill(code, { timeout: 60_000 });
     await at(page, "login-submit").click();
   }
+  await choosePin(page);
   await page.waitForURL((url) => /^\/([fwd]|admin)(\/|$)/.test(url.pathname), { timeout: 60_000 });
 };
 
@@ -45,7 +72,7 @@ export interface Person {
 
 /** Registers a patient and gives the id from the address of the card that opens. */
 export const register = async (page: Page, origin: string, person: Person): Promise<string> => {
-  await page.goto(`${origin}/f/patients/new`);
+  await visit(page, `${origin}/f/patients/new`);
   await at(page, "reg-name").fill(person.name);
   await at(page, `reg-sex-${person.sex}`).click();
   await at(page, "reg-age").fill(String(person.age));
@@ -67,7 +94,7 @@ export const record = async (
   values: { readonly heartRate: string; readonly spo2: string },
   options: { readonly stay?: boolean } = {},
 ): Promise<void> => {
-  if (!options.stay) await page.goto(`${origin}/f/p/${patientId}/record`);
+  if (!options.stay) await visit(page, `${origin}/f/p/${patientId}/record`);
   await at(page, "box-heartRate").waitFor({ timeout: 30_000 });
   await digits(page, values.heartRate);
   if (await at(page, "box-heartRate").isVisible()) await at(page, "key-next").click();
@@ -86,7 +113,7 @@ export const editField = async (
   field: string,
   value: string,
 ): Promise<void> => {
-  await page.goto(`${origin}/f/p/${patientId}`);
+  await visit(page, `${origin}/f/p/${patientId}`);
   await at(page, "edit-identity").click();
   await at(page, `edit-field-${field}`).fill(value);
   await at(page, "edit-save").click();
@@ -100,7 +127,7 @@ export interface Heads {
 
 /** The replica's own word on what it holds: document ids and heads, from the diagnostics screen. */
 export const diagnostics = async (page: Page, origin: string): Promise<Heads> => {
-  await page.goto(`${origin}/s/diagnostics`);
+  await visit(page, `${origin}/s/diagnostics`);
   const text = await at(page, "diagnostics").innerText({ timeout: 30_000 });
   const report = JSON.parse(text) as {
     pendingCount: number;

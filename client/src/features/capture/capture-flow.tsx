@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useReducer, useState } from "react";
 import { browserClock } from "../../app/platform/clock.ts";
 import { useDirty } from "../../app/dirty.ts";
+import { useAppData } from "../../app/use-live.ts";
 import { useNow } from "../../app/use-now.ts";
 import type { PatientDetail } from "../../data/app-data.ts";
 import type { ReadingView } from "../../data/rows.ts";
@@ -23,14 +24,15 @@ interface Props {
   readonly onNextPatient: () => void;
 }
 
-/** Keypad → review → saved. The draft outlives a reload until it is saved. */
+/** Keypad → review → saved. The draft outlives a reload and a lock until it is saved. */
 export const CaptureFlow = ({ detail, corrected, onLeave, onNextPatient }: Props) => {
   const { row } = detail;
+  const { drafts } = useAppData();
   const nowMs = useNow();
   const context = useMemo(() => contextOf(row, nowMs), [row, nowMs]);
   const corrects = corrected?.id;
   const fresh = (): Capture => (corrected ? captureOf(corrected) : startCapture(chosenStepOrder()));
-  const [found] = useState(() => loadDraft(row.id, corrects, browserClock.now()));
+  const [found] = useState(() => loadDraft(drafts, row.id, corrects, browserClock.now()));
   const [resumed, setResumed] = useState(found);
   const [capture, dispatch] = useReducer(
     (state: Capture, action: CaptureAction | { readonly type: "start-over" }) =>
@@ -43,8 +45,8 @@ export const CaptureFlow = ({ detail, corrected, onLeave, onNextPatient }: Props
   const dirty = hasEntries(capture) && !isSaved;
   useDirty(dirty);
   useEffect(() => {
-    keepDraft(row.id, corrects, dirty ? { capture, keptAtMs: browserClock.now() } : undefined);
-  }, [row.id, corrects, dirty, capture]);
+    void keepDraft(drafts, row.id, corrects, dirty ? { capture, keptAtMs: browserClock.now() } : undefined);
+  }, [drafts, row.id, corrects, dirty, capture]);
   const back = useCallback(() => {
     if (isReview(capture) || capture.at > 0) dispatch({ type: "previous" });
     else onLeave();

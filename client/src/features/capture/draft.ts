@@ -1,6 +1,6 @@
 import { isConsciousness, isIntegerVitalField } from "@arogyasync/shared/vitals";
-import { draftsOf, tabStore } from "../../app/platform/local-store.ts";
 import type { ReadingView } from "../../data/rows.ts";
+import { type Drafts, draftsOf } from "../../data/vault.ts";
 import { type Capture, keysFor, startCapture } from "./model.ts";
 import { chosenStepOrder } from "../../widgets/step-choice.ts";
 import { stepFields, stepIds } from "../../widgets/steps.ts";
@@ -19,11 +19,12 @@ const DRAFT_LIFE_MS = 30 * 60_000;
 
 /** What was being typed for this patient a little while ago, if anything. [CL16] */
 export const loadDraft = (
+  drafts: Drafts,
   patientId: string,
   corrects: string | undefined,
   nowMs: number,
 ): Draft | undefined => {
-  const text = tabStore.get(keyOf(patientId, corrects));
+  const text = drafts.get(keyOf(patientId, corrects));
   if (text === undefined) return undefined;
   try {
     const draft = JSON.parse(text) as Draft;
@@ -34,8 +35,14 @@ export const loadDraft = (
   }
 };
 
-export const keepDraft = (patientId: string, corrects: string | undefined, draft: Draft | undefined): void =>
-  tabStore.set(keyOf(patientId, corrects), draft === undefined ? undefined : JSON.stringify(draft));
+/** Resolves when the device has it, or has forgotten it. */
+export const keepDraft = (
+  drafts: Drafts,
+  patientId: string,
+  corrects: string | undefined,
+  draft: Draft | undefined,
+): Promise<void> =>
+  drafts.set(keyOf(patientId, corrects), draft === undefined ? undefined : JSON.stringify(draft));
 
 /** A capture holding an existing reading, open at its review: the start of a correction. */
 export const captureOf = (reading: ReadingView): Capture => {

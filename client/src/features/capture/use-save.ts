@@ -1,6 +1,7 @@
 import { useCallback, useState } from "react";
 import { useAppData } from "../../app/use-live.ts";
 import type { ReadingInput } from "../../data/app-data.ts";
+import { keepDraft } from "./draft.ts";
 
 export type SaveState =
   | { readonly phase: "idle" }
@@ -23,12 +24,15 @@ export const useSave = (patientId: string, corrects: string | undefined) => {
           ? data.saveReading(patientId, input)
           : data.correctReading(patientId, corrects, input, reason);
       void saving.then(
-        (result) =>
+        async (result) => {
+          // Before the words: after a crash nobody must be offered to save the same visit again. [VA8]
+          if (result.ok) await keepDraft(data.drafts, patientId, corrects, undefined);
           setState(
             result.ok
               ? { phase: "saved", savedAtMs: result.savedAtMs }
               : { phase: "not-saved", code: result.code },
-          ),
+          );
+        },
         () => setState({ phase: "not-saved", code: "unexpected" }),
       );
     },

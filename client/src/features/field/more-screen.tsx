@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Languages, ListOrdered, Monitor } from "lucide-react";
+import { KeyRound, Languages, ListOrdered, Monitor } from "lucide-react";
 import { useSession } from "../../app/use-live.ts";
 import { useText } from "../../app/use-text.ts";
 import { buttonClass } from "../../ui/button.tsx";
@@ -8,6 +8,7 @@ import { StorageBox } from "../../widgets/storage-box.tsx";
 import { InstallHint } from "../../widgets/install-hint.tsx";
 import { LanguageChoice } from "../../widgets/language-choice.tsx";
 import { ClockWarning } from "../../widgets/clock-warning.tsx";
+import { LockNow } from "../../widgets/lock-now.tsx";
 import { SignOut } from "../../widgets/sign-out.tsx";
 import { StatusChip } from "../../widgets/status-chip.tsx";
 
@@ -32,6 +33,10 @@ export const MoreScreen = () => {
         <ListOrdered aria-hidden size={22} />
         {t("settings.order")}
       </Link>
+      <Link to="/s/pin" className={buttonClass("plain", true)} data-testid="pin-open">
+        <KeyRound aria-hidden size={22} />
+        {t("lock.title")}
+      </Link>
       <Link to="/w" className={buttonClass("plain", true)}>
         <Monitor aria-hidden size={22} />
         {t("more.hospital")}
@@ -41,6 +46,7 @@ export const MoreScreen = () => {
       <section className={stack.card}>
         <h2>{t("more.account")}</h2>
         <p>{session && t("more.signedIn", { name: session.userName })}</p>
+        <LockNow />
         <SignOut />
       </section>
       <section className={stack.card}>

@@ -8,6 +8,7 @@ import { type Theme, useTheme } from "../../app/use-theme.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { ConnectionState } from "./connection-state.tsx";
 import styles from "./hospital.module.css";
+import { LockNow } from "../../widgets/lock-now.tsx";
 import { SignOut } from "../../widgets/sign-out.tsx";
 
 const THEME_KEY = "arogya.wardTheme";
@@ -42,6 +43,7 @@ export const HospitalLayout = () => {
         <Button kind="quiet" onClick={switchTheme} aria-label={t(`theme.${other}`)} data-testid="ward-theme">
           {other === "light" ? <Sun aria-hidden size={22} /> : <Moon aria-hidden size={22} />}
         </Button>
+        <LockNow compact />
         <SignOut compact />
       </header>
       <main id="main" tabIndex={-1} className={styles.main}>

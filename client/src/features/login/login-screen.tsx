@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { FormEvent } from "react";
 import { useLanguage } from "../../app/language.tsx";
+import { useAppData, useLive } from "../../app/use-live.ts";
 import { useCodeText, useText } from "../../app/use-text.ts";
 import { useTheme } from "../../app/use-theme.ts";
 import { Banner } from "../../ui/banner.tsx";
@@ -30,6 +31,8 @@ export const LoginScreen = () => {
     password !== "" &&
     (!login.needs.has("code") || code !== "") &&
     (!login.needs.has("newPassword") || newPassword !== "");
+  const vault = useLive(useAppData().vault.state);
+  const hasPin = vault.state === "closed" && vault.people.length > 0;
   const other = languages.find((one) => one !== language);
   return (
     <main id="main" tabIndex={-1} className={`${welcome.page} ${welcome.centre}`}>
@@ -97,6 +100,11 @@ export const LoginScreen = () => {
         </Button>
         <p className={stack.muted}>{t("login.network")}</p>
       </form>
+      {hasPin && (
+        <Link to="/" className={buttonClass("plain", true)} data-testid="use-pin">
+          {t("login.usePin")}
+        </Link>
+      )}
       <Link to="/welcome" className={buttonClass("quiet", true)}>
         {t("login.about")}
       </Link>

@@ -2,7 +2,6 @@ import { Link } from "@tanstack/react-router";
 import { Search, UserPlus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { browserClock } from "../../app/platform/clock.ts";
-import { tabStore } from "../../app/platform/local-store.ts";
 import { useAppData, useLive } from "../../app/use-live.ts";
 import { useNow } from "../../app/use-now.ts";
 import { useText } from "../../app/use-text.ts";
@@ -62,7 +61,7 @@ export const PatientFinder = ({ toRecord, mayRegister, withFocus }: Props) => {
       {mayRegister && (
         <Link
           to="/f/patients/new"
-          onClick={() => tabStore.set(SEARCHED_KEY, trimmed === "" ? undefined : trimmed)}
+          onClick={() => void data.drafts.set(SEARCHED_KEY, trimmed === "" ? undefined : trimmed)}
           className={buttonClass("plain", true)}
           data-testid="register-open"
         >

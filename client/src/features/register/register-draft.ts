@@ -1,15 +1,15 @@
-import { tabStore } from "../../app/platform/local-store.ts";
+import type { Drafts } from "../../data/vault.ts";
 import { type IdentityForm, emptyForm } from "../../widgets/identity-form.ts";
 
 export const DRAFT_KEY = "register";
-/** What was searched for when "Register new" was pressed. In the tab's storage: a name must not be in a URL. */
+/** What was searched for when "Register new" was pressed. A draft: a name must not be in a URL. */
 export const SEARCHED_KEY = "register/searched";
 
-/** The draft of this tab if there is one; else an empty form, with what was searched for as the name. */
-export const startForm = (): IdentityForm => {
-  const searched = tabStore.get(SEARCHED_KEY);
+/** The draft if there is one; else an empty form, with what was searched for as the name. */
+export const startForm = (drafts: Drafts): IdentityForm => {
+  const searched = drafts.get(SEARCHED_KEY);
   const asked = { ...emptyForm, ...startWith(searched) };
-  const text = tabStore.get(DRAFT_KEY);
+  const text = drafts.get(DRAFT_KEY);
   if (text === undefined) return asked;
   try {
     const draft = JSON.parse(text) as Partial<IdentityForm>;

@@ -2,7 +2,6 @@ import { useNavigate } from "@tanstack/react-router";
 import { ArrowLeft, Users } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useDirty } from "../../app/dirty.ts";
-import { tabStore } from "../../app/platform/local-store.ts";
 import { useAppData } from "../../app/use-live.ts";
 import { useRights } from "../../app/use-rights.ts";
 import { useNow } from "../../app/use-now.ts";
@@ -20,7 +19,7 @@ import {
   formWarnings,
   inputOf,
 } from "../../widgets/identity-form.ts";
-import { DRAFT_KEY, startForm } from "./register-draft.ts";
+import { DRAFT_KEY, SEARCHED_KEY, startForm } from "./register-draft.ts";
 import { useDuplicates } from "./use-duplicates.ts";
 import { NotAllowed } from "../../widgets/not-allowed.tsx";
 import page from "../../ui/page.module.css";
@@ -39,7 +38,7 @@ const RegisterForm = () => {
   const nowMs = useNow();
   const data = useAppData();
   const navigate = useNavigate();
-  const [form, setForm] = useState<IdentityForm>(startForm);
+  const [form, setForm] = useState<IdentityForm>(() => startForm(data.drafts));
   const [errors, setErrors] = useState<FormNotes>({});
   const [asking, setAsking] = useState(false);
   const [isDifferent, setDifferent] = useState(false);
@@ -51,10 +50,11 @@ const RegisterForm = () => {
     const next = { ...form, [field]: value };
     setForm(next);
     setErrors(({ [field]: _mended, ...others }) => others);
-    tabStore.set(DRAFT_KEY, JSON.stringify(next));
+    void data.drafts.set(DRAFT_KEY, JSON.stringify(next));
   };
-  const openPatient = (pid: string): void => {
-    tabStore.set(DRAFT_KEY, undefined);
+  const openPatient = async (pid: string): Promise<void> => {
+    // First: after a crash nobody must be offered to register the same person again.
+    await Promise.all([data.drafts.set(DRAFT_KEY, undefined), data.drafts.set(SEARCHED_KEY, undefined)]);
     void navigate({ to: "/f/p/$pid", params: { pid }, replace: true });
   };
   const register = (): void => {
@@ -119,7 +119,7 @@ const RegisterForm = () => {
         <DuplicateDialog
           hits={hits.found}
           canRegister={Object.keys(formErrors(form, nowMs)).length === 0}
-          onSame={openPatient}
+          onSame={(pid) => void openPatient(pid)}
           onDifferent={() => {
             setDifferent(true);
             if (Object.keys(formErrors(form, nowMs)).length === 0) register();

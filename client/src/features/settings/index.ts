@@ -1,2 +1,3 @@
 export { DiagnosticsScreen } from "./diagnostics-screen.tsx";
+export { PinScreen } from "./pin-screen.tsx";
 export { SettingsScreen } from "./settings-screen.tsx";

@@ -34,6 +34,9 @@ export const SettingsScreen = () => {
         <p className={stack.muted}>{t("settings.order.long")}</p>
         <StepOrder />
       </section>
+      <Link to="/s/pin" className={stack.muted}>
+        {t("lock.title")}
+      </Link>
       <Link to="/s/diagnostics" className={stack.muted}>
         {t("diagnostics.title")}
       </Link>

@@ -6,6 +6,7 @@ import { rights } from "./rights.ts";
 import { standing } from "./standing.ts";
 import { sync } from "./sync.ts";
 import { traces } from "./traces.ts";
+import { vault } from "./vault.ts";
 import { vitals } from "./vitals.ts";
 
 export const en = {
@@ -18,4 +19,5 @@ export const en = {
   ...standing,
   ...traces,
   ...enrolment,
+  ...vault,
 } as const;

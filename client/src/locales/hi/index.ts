@@ -7,6 +7,7 @@ import { rights } from "./rights.ts";
 import { standing } from "./standing.ts";
 import { sync } from "./sync.ts";
 import { traces } from "./traces.ts";
+import { vault } from "./vault.ts";
 import { vitals } from "./vitals.ts";
 
 /** Hindi; a draft until a native reader has reviewed it. */
@@ -20,4 +21,5 @@ export const hi: Messages = {
   ...standing,
   ...traces,
   ...enrolment,
+  ...vault,
 };

@@ -1,0 +1,2 @@
+export { ChoosePinScreen } from "./choose-pin-screen.tsx";
+export { UnlockScreen } from "./unlock-screen.tsx";
