@@ -99,7 +99,7 @@ describe("[VA3] two people on one device", () => {
 
   it("are listed with the last one first, and what each has not sent", async () => {
     const sunita = await create("sunita");
-    clock.advance(1000);
+    await clock.advance(1000);
     await create("ravi");
     await start().records.update(sunita.record.id, (before) => ({
       ...before,
@@ -118,7 +118,7 @@ describe("[VA5] wrong PINs", () => {
   const failTimes = async (vaultId: string, times: number) => {
     for (let n = 0; n < times; n++) {
       const answer = await start().keeper.open(vaultId, OTHER_PIN);
-      if (!answer.ok && answer.code === "pin-wait") clock.advance(answer.nextTryAtMs - clock.now());
+      if (!answer.ok && answer.code === "pin-wait") await clock.advance(answer.nextTryAtMs - clock.now());
     }
   };
 
@@ -131,7 +131,7 @@ describe("[VA5] wrong PINs", () => {
     expect(await start().keeper.open(id, OTHER_PIN)).toEqual(wait);
     expect(await start().keeper.open(id, PIN)).toEqual(wait);
     expect((await start().keeper.people())[0]).toMatchObject({ nextTryAtMs });
-    clock.advance(MINUTE_MS);
+    await clock.advance(MINUTE_MS);
     expect(await start().keeper.open(id, PIN)).toMatchObject({ ok: true });
     // And the count is over.
     expect(await start().keeper.open(id, OTHER_PIN)).toMatchObject({ code: "wrong-pin", triesLeft: 9 });
@@ -148,7 +148,7 @@ describe("[VA5] wrong PINs", () => {
     const { id } = vault.record;
     await write(vault, "kept");
     await failTimes(id, 10);
-    clock.advance(1000 * MINUTE_MS);
+    await clock.advance(1000 * MINUTE_MS);
     expect(await start().keeper.open(id, PIN)).toEqual({ ok: false, code: "pin-sign-in" });
     expect((await start().keeper.people())[0]).toMatchObject({ needsSignIn: true });
     await start().keeper.signedIn(id);

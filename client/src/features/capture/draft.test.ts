@@ -15,7 +15,7 @@ const capture = { ...startCapture(defaultStepOrder), typed: { heartRate: "88" } 
 
 test("a draft is found again for its patient only, for half an hour [CL16]", () => {
   const drafts = newDrafts();
-  keepDraft(drafts, "p1", undefined, { capture, keptAtMs: 1_000 });
+  void keepDraft(drafts, "p1", undefined, { capture, keptAtMs: 1_000 });
   expect(loadDraft(drafts, "p1", undefined, 2_000)?.capture.typed).toEqual({ heartRate: "88" });
   expect(loadDraft(drafts, "p1", "reading-1", 2_000)).toBeUndefined();
   expect(loadDraft(drafts, "p2", undefined, 2_000)).toBeUndefined();
@@ -23,7 +23,7 @@ test("a draft is found again for its patient only, for half an hour [CL16]", () 
 });
 test("a saved visit leaves no draft", () => {
   const drafts = newDrafts();
-  keepDraft(drafts, "p1", undefined, { capture, keptAtMs: 1_000 });
-  keepDraft(drafts, "p1", undefined, undefined);
+  void keepDraft(drafts, "p1", undefined, { capture, keptAtMs: 1_000 });
+  void keepDraft(drafts, "p1", undefined, undefined);
   expect(loadDraft(drafts, "p1", undefined, 2_000)).toBeUndefined();
 });

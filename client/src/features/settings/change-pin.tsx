@@ -30,18 +30,16 @@ export const ChangePin = () => {
       return { error: t("unlock.wait", { time: time.clock(result.nextTryAtMs) }) };
     return { error: codeText("code", result.code) };
   };
+  const run = async (): Promise<void> => {
+    const next = await change().catch((): Phase => ({ error: t("code.unexpected") }));
+    setPhase(next);
+    if (next !== "done") return;
+    for (const clear of [setPin, setNewPin, setAgain]) clear("");
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setPhase("busy");
-    void change()
-      .catch((): Phase => ({ error: t("code.unexpected") }))
-      .then((next) => {
-        setPhase(next);
-        if (next !== "done") return;
-        setPin("");
-        setNewPin("");
-        setAgain("");
-      });
+    void run();
   };
   const isFilled = pin !== "" && newPin !== "" && again !== "";
   return (

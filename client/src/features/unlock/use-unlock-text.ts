@@ -15,7 +15,8 @@ export const useUnlockText = (): ((result: Exclude<UnlockResult, { readonly ok: 
           return t("unlock.wrong", { n: result.triesLeft });
         case "pin-wait":
           return t("unlock.wait", { time: time.clock(result.nextTryAtMs) });
-        default:
+        case "pin-sign-in":
+        case "no-vault":
           return codeText("code", result.code);
       }
     },

@@ -1,5 +1,5 @@
 import type { VaultState } from "../../data/vault.ts";
-import type { BackendMethods, WorkerMethods } from "../api.ts";
+import type { BackendMethods, WorkerEvent, WorkerMethods } from "../api.ts";
 import { codeOf } from "../rpc.ts";
 import type { StoredSession } from "../session/session-store.ts";
 import { createDrafts, type DraftChange } from "./drafts.ts";
@@ -32,7 +32,8 @@ interface Running extends VaultParts {
  * here, opens it with the PIN or with the key of another tab, and takes the key away again. [VA2]
  */
 export const createGate = (deps: GateDeps): WorkerMethods => {
-  const { records, clock, notify } = deps;
+  const { records, clock } = deps;
+  const notify = (event: WorkerEvent) => deps.notify(event);
   const keeper = createKeeper(deps);
   let state: VaultState = { state: "loading" };
   let running: Running | undefined;
