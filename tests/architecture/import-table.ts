@@ -7,7 +7,7 @@
 export const sharedShelves: readonly (readonly string[])[] = [
   ["bytes", "result"],
   ["ports", "vitals", "matching", "qr"],
-  ["changes", "enrolment"],
+  ["changes", "enrolment", "early-warning"],
   ["records"],
   ["authority", "access"],
   ["protocol"],
@@ -21,6 +21,7 @@ export const sharedShelves: readonly (readonly string[])[] = [
 export const sharedOnly: Readonly<Record<string, readonly string[]>> = {
   vitals: ["bytes", "result"],
   matching: ["bytes", "result"],
+  "early-warning": ["vitals"],
   // First changes are written byte by byte, by the same encoder that judges what is canonical.
   records: ["bytes", "result", "ports", "changes"],
 };

@@ -14,6 +14,7 @@ export type {
   VitalValue,
   VitalValues,
 } from "./fields.ts";
+export { type AgeBand, bandForAge, years } from "./age-bands.ts";
 export { bloodPressurePanel, vitalDefinitions } from "./codes.ts";
 export type { KeypadHints, LoincCoding, VitalDefinition } from "./codes.ts";
 export { formatVital, parseVital } from "./format.ts";
