@@ -3,7 +3,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { at, login, record, register, shoot, visit, waitForOfflineReady } from "./support/app.ts";
+import { erasePatient, openEmergency } from "@arogyasync/shared/api";
+import { at, login, record, register, shoot, until, visit, waitForOfflineReady } from "./support/app.ts";
+import { askAs } from "./support/ask.ts";
 import { DESKTOP, PHONE } from "./support/browser.ts";
 import { createWorld, PASSWORD, type Seat, type World } from "./support/world.ts";
 
@@ -31,7 +33,14 @@ beforeAll(async () => {
     age: 58,
     phone: "9812300001",
   });
+  const erased = await register(phone.device.page, phone.origin, { name: "Erased", sex: "male", age: 40 });
+  await record(phone.device.page, phone.origin, erased, { heartRate: "72", spo2: "98" });
   await record(phone.device.page, phone.origin, patient, { heartRate: "131", spo2: "89" });
+  await until("sent", async () => ((await world.relay.stats()).readings === 2 ? true : undefined));
+  const order = { patient: erased, reason: "Asked for in writing on 3 May", confirm: erased };
+  await askAs(world, "meera", erasePatient, order);
+  const why = { cause: "unconscious", note: "Brought in by ambulance, no papers" } as const;
+  await askAs(world, "farah", openEmergency, { patient, ...why });
   await login(ward.device.page, ward.origin, "nurse", PASSWORD);
   await login(desk.device.page, desk.origin, "meera", PASSWORD);
 });
@@ -87,6 +96,8 @@ const screens: readonly Screen[] = [
   { name: "ward-patient", path: () => `/w/p/${patient}`, ready: "ward-history" },
   { name: "diagnostics", path: () => "/s/diagnostics", ready: "diagnostics" },
   { name: "admin-users", path: () => "/admin", ready: "users" },
+  { name: "admin-access", path: () => "/admin/access", ready: "access-chain" },
+  { name: "admin-erasures", path: () => "/admin/erasures", ready: "erasures" },
   { name: "devices", path: () => "/d", ready: "devices" },
   {
     name: "devices-invite",

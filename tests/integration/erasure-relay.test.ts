@@ -12,7 +12,13 @@ import {
 } from "@arogyasync/shared/api";
 import { base64UrlToBytes } from "@arogyasync/shared/bytes";
 import { freshActor } from "@arogyasync/shared/changes";
-import { docIdToBytes, editIdentifier, type PatientDoc, vitalsDocId } from "@arogyasync/shared/records";
+import {
+  docIdToBytes,
+  editIdentifier,
+  patientCode,
+  type PatientDoc,
+  vitalsDocId,
+} from "@arogyasync/shared/records";
 import {
   type ChangeMaker,
   login,
@@ -124,7 +130,9 @@ describe("erasing a patient on the relay", () => {
     const { body: preview } = await ask(boss, previewErasure, { patient: patient.id });
     expect(preview).toMatchObject({ name: planted[1], clinics: ["rampur"], devices: 1 });
     expect(preview.gone).toMatchObject({ documents: 2, changes: 6, readings: 2, quarantined: 0 });
-    const erasure = await erase();
+    // The short code that screens show is as good as the id.
+    const typed = order(patient.id, { confirm: ` ${patientCode(patient.id).toLowerCase()} ` });
+    const { erasure } = (await ask(boss, erasePatient, typed)).body;
     expect(erasure).toMatchObject({ by: "boss", reason: "asked for in writing", gone: preview.gone });
     expect(erasure.remains).toMatchObject({ documents: 2, changes: 6 });
     expect(await codeOf(boss, order())).toBe("409 already-erased");

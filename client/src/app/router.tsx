@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { NotFound } from "./not-found.tsx";
 import { RoleHome } from "./role-home.tsx";
 import { Root } from "./root.tsx";
-import { admin, devices, field, hospital, settings, welcome } from "./screens.ts";
+import { admin, devices, field, hospital, settings, traces, welcome } from "./screens.ts";
 
 const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound });
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: RoleHome });
@@ -91,6 +91,29 @@ const adminChild = <P extends string>(
   name: Exclude<keyof Awaited<ReturnType<typeof admin>>, "AdminLayout">,
 ) => createRoute({ getParentRoute: () => adminRoute, path, component: lazyRouteComponent(admin, name) });
 
+const accessRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/access",
+  component: lazyRouteComponent(traces, "AccessScreen"),
+});
+const erasuresRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/erasures",
+  validateSearch: (search: Record<string, unknown>): { patient?: string } =>
+    typeof search["patient"] === "string" ? { patient: search["patient"] } : {},
+  component: lazyRouteComponent(traces, "ErasuresScreen"),
+});
+const auditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/a",
+  component: lazyRouteComponent(traces, "AuditLayout"),
+});
+const auditAccessRoute = createRoute({
+  getParentRoute: () => auditRoute,
+  path: "/access",
+  component: lazyRouteComponent(traces, "AccessScreen"),
+});
+
 const devicesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/d",
@@ -120,7 +143,8 @@ const routeTree = rootRoute.addChildren([
   ]),
   hospitalRoute.addChildren([wardRoute, wardPatientRoute]),
   // Each page of these also has a line in the layout's list of pages.
-  adminRoute.addChildren([adminChild("/", "UsersScreen")]),
+  adminRoute.addChildren([adminChild("/", "UsersScreen"), accessRoute, erasuresRoute]),
+  auditRoute.addChildren([auditAccessRoute]),
   devicesRoute.addChildren([devicesChild("/", "DevicesScreen")]),
 ]);
 

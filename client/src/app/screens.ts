@@ -3,6 +3,7 @@ export const field = () => import("../features/field/index.ts");
 export const hospital = () => import("../features/hospital/index.ts");
 export const admin = () => import("../features/admin/index.ts");
 export const devices = () => import("../features/devices/index.ts");
+export const traces = () => import("../features/traces/index.ts");
 export const welcome = () => import("../features/welcome/index.ts");
 /** What stands before everything else on a device that somebody uses. */
 export const unlock = () => import("../features/unlock/index.ts");
@@ -14,6 +15,7 @@ const ofFirstStep: Readonly<Record<string, () => Promise<unknown>>> = {
   w: hospital,
   d: devices,
   s: settings,
+  a: traces,
   admin,
   login: welcome,
   welcome,

@@ -36,6 +36,17 @@ export const lookUpPatient = endpoint({
   }),
 });
 
+const emergencyReading = z.object({
+  id: z.string(),
+  measuredAtMs: z.int(),
+  author: z.string(),
+  source: z.string(),
+  /** Scaled integers and codes by field (shared/vitals). */
+  values: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  note: z.optional(z.string()),
+  state: z.enum(["current", "superseded", "retracted", "rival"]),
+});
+
 export const emergencyRecord = z.object({
   patient: z.string(),
   /** Relay clock, epoch ms: until then it may be read again without another reason. */
@@ -45,8 +56,8 @@ export const emergencyRecord = z.object({
   clinics: z.readonly(z.array(z.string())),
   /** What the patient decided about care. An emergency opens the record all the same, and says so. */
   careConsent: z.enum(consentStatuses),
-  /** Canonical texts, newest first. */
-  readings: z.readonly(z.array(z.string())),
+  /** Newest first. */
+  readings: z.readonly(z.array(emergencyReading)),
   /** There are older ones that are not shown. */
   isCut: z.boolean(),
 });

@@ -70,7 +70,7 @@ export const erasePatient = endpoint({
   request: z.object({
     patient: patientId,
     reason: z.string().check(z.maxLength(500)),
-    /** The patient's id again, as typed. */
+    /** The patient's short code (`patientCode`) or id again, as typed. */
     confirm: z.string().check(z.maxLength(64)),
   }),
   response: z.object({ erasure: erasureView }),

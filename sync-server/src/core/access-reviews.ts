@@ -19,7 +19,7 @@ export interface ReviewStore {
   save(row: ReviewRow): Promise<boolean>;
 }
 
-export type ReviewErrorCode = "not-found" | "not-yourself" | "already-reviewed" | "reason-needed";
+export type ReviewErrorCode = "not-found" | "own-emergency" | "already-reviewed" | "reason-needed";
 
 const MIN_NOTE_LENGTH = 3;
 const PAGE = 100;
@@ -53,7 +53,7 @@ export const reviewEmergency = async (
   const { entries } = await viewAccess(viewer, { what: "break-glass", before: no + 1, limit: 1 }, deps);
   const entry = entries.find((e) => e.no === no);
   if (!entry) return err("not-found");
-  if (entry.person === viewer.userId) return err("not-yourself");
+  if (entry.person === viewer.userId) return err("own-emergency");
   const row = { no, by: viewer.userId, note, at: deps.clock.now() };
   return (await deps.reviews.save(row)) ? ok(row) : err("already-reviewed");
 };

@@ -7,8 +7,15 @@ import {
 import { type Principal, worksFor } from "@arogyasync/shared/authority";
 import { compareParsed, normaliseCard, normalisePhone, parseName } from "@arogyasync/shared/matching";
 import type { Clock } from "@arogyasync/shared/ports";
-import { consentFor, type PatientView } from "@arogyasync/shared/records";
+import {
+  consentFor,
+  effectiveReadings,
+  parseReading,
+  type PatientView,
+  readingIdOf,
+} from "@arogyasync/shared/records";
 import { err, ok, type Result } from "@arogyasync/shared/result";
+import { vitalFields } from "@arogyasync/shared/vitals";
 import type { AccessLog } from "./access-log.ts";
 import type { AccessStore } from "./access-store.ts";
 
@@ -103,6 +110,29 @@ const hitOf = ({ id, view, clinics }: FoundPatient, by: Principal): LookupHit =>
   };
 };
 
+/** The readings of these texts, newest first; a correction counts though what it corrects is not among them. */
+const shownReadings = (texts: readonly string[]): EmergencyRecord["readings"] => {
+  const stored = texts.flatMap((text) => {
+    const reading = parseReading(text);
+    return reading.ok ? [{ id: readingIdOf(text), reading: reading.value }] : [];
+  });
+  return effectiveReadings(stored)
+    .map(({ id, reading, state }) => {
+      const all = reading as Readonly<Record<string, unknown>>;
+      const measured = vitalFields.filter((field) => all[field] !== undefined);
+      return {
+        id,
+        state,
+        measuredAtMs: reading.measuredAt,
+        author: reading.author,
+        source: reading.source,
+        values: Object.fromEntries(measured.map((field) => [field, all[field] as number | string | boolean])),
+        ...(reading.note === undefined ? {} : { note: reading.note }),
+      };
+    })
+    .sort((a, b) => b.measuredAtMs - a.measuredAtMs || (a.id < b.id ? -1 : 1));
+};
+
 /** Reading the record of a patient who is nobody's here, with a reason and for an hour. [TR40] */
 export const createEmergency = (deps: {
   readonly finder: PatientFinder;
@@ -152,7 +182,7 @@ export const createEmergency = (deps: {
       identifiers: { ...identifiers },
       clinics: found.clinics,
       careConsent: consentFor(found.view.consents, "care", clock.now()).status,
-      readings: readings.slice(0, MAX_READINGS),
+      readings: shownReadings(readings.slice(0, MAX_READINGS)),
       isCut: readings.length > MAX_READINGS,
     };
   };

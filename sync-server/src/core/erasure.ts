@@ -3,7 +3,7 @@ import type { ErasurePreview, ErasureView, HolderView } from "@arogyasync/shared
 import { base64UrlToBytes } from "@arogyasync/shared/bytes";
 import type { Clock, Log, Random } from "@arogyasync/shared/ports";
 import { type ErasureReceipt, erasureReceiptBody } from "@arogyasync/shared/protocol";
-import { docIdToBytes, parseDocId } from "@arogyasync/shared/records";
+import { docIdToBytes, isPatientCode, parseDocId } from "@arogyasync/shared/records";
 import { err, ok, type Result } from "@arogyasync/shared/result";
 import type { AccessLog } from "./access-log.ts";
 import type { AccountStore } from "./accounts.ts";
@@ -137,7 +137,7 @@ export const createErasures = (deps: ErasuresDeps): Erasures => {
       if (!found.ok) return found;
       const reason = given.trim();
       if (reason.length < MIN_REASON_LENGTH) return err("reason-needed");
-      if (confirm.trim() !== patient) return err("confirmation-wrong");
+      if (confirm.trim() !== patient && !isPatientCode(patient, confirm)) return err("confirmation-wrong");
       await deps.catchUp();
       await note(patient, by, "erase", reason);
       const row = {

@@ -52,7 +52,7 @@ export const login = async (
     await at(page, "login-submit").click();
   }
   await choosePin(page);
-  await page.waitForURL((url) => /^\/([fwd]|admin)(\/|$)/.test(url.pathname), { timeout: 60_000 });
+  await page.waitForURL((url) => /^\/([fwda]|admin)(\/|$)/.test(url.pathname), { timeout: 60_000 });
 };
 
 /** Waits until the service worker is active with everything precached: from here the app opens offline. */

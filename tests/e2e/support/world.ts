@@ -8,6 +8,8 @@ import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
 
 export const PASSWORD = "only-for-this-test";
 export const CLINIC = "phc-test";
+/** Another one, whose people see nothing of the first. */
+export const FAR_CLINIC = "chc-far";
 
 /** One device of the story: its own Chromium, its own profile on disk, its own cuttable network. */
 export interface Seat {
@@ -30,18 +32,20 @@ export const createWorld = async (publicDir: string, config: Partial<RelayConfig
   const root = mkdtempSync(join(tmpdir(), "arogya-e2e-"));
   const relay = await createRelay({ ...testConfig(join(root, "relay")), ...config, publicDir });
   await relay.users.addClinic({ id: CLINIC, name: "PHC Test", demo: true });
-  for (const [id, name, role] of [
+  await relay.users.addClinic({ id: FAR_CLINIC, name: "CHC Far (test)", demo: true });
+  for (const [id, name, role, clinic = CLINIC] of [
     ["asha", "Asha (test)", "field"],
     ["ravi", "Ravi (test)", "field"],
     ["nurse", "Nurse (test)", "hospital"],
     ["meera", "Meera (test)", "admin"],
+    ["farah", "Dr Farah (test)", "hospital", FAR_CLINIC],
   ] as const) {
     const added = await relay.users.addUser({
       id,
       name,
       password: PASSWORD,
       roles: [role],
-      clinics: [CLINIC],
+      clinics: [clinic],
     });
     if (!added.ok) throw new Error(added.error);
   }

@@ -26,7 +26,7 @@ import { type ApiFailure, refuse, type Serve } from "./serve.ts";
 
 const failures: Readonly<Record<ReviewErrorCode, readonly [ApiFailure["status"], string]>> = {
   "not-found": [404, "There is no such emergency access that concerns your clinics."],
-  "not-yourself": [
+  "own-emergency": [
     409,
     "Nobody reviews their own emergency access. Ask another administrator or an auditor.",
   ],

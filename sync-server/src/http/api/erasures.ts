@@ -7,7 +7,7 @@ const failures: Readonly<Record<ErasureErrorCode, readonly [ApiFailure["status"]
   "unknown-patient": [404, "There is no patient with this id."],
   "scope-refused": [403, "This patient belongs to clinics that are not yours."],
   "reason-needed": [422, "Give a reason: it is written down."],
-  "confirmation-wrong": [422, "Type the patient's id once more exactly as it stands there."],
+  "confirmation-wrong": [422, "Type the patient's code, or the id, once more."],
   "already-erased": [409, "This patient was erased already."],
 };
 const failed = (code: ErasureErrorCode) => refuse(failures[code][0], code, failures[code][1]);

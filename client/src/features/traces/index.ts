@@ -1,0 +1,3 @@
+export { AccessScreen } from "./access-screen.tsx";
+export { AuditLayout } from "./audit-layout.tsx";
+export { ErasuresScreen } from "./erasures-screen.tsx";
