@@ -100,6 +100,12 @@ const screens: readonly Screen[] = [
   { name: "admin-erasures", path: () => "/admin/erasures", ready: "erasures" },
   { name: "devices", path: () => "/d", ready: "devices" },
   {
+    name: "admin-erase",
+    path: () => `/admin/erasures?patient=${patient}`,
+    ready: "erase-do",
+    prepare: (page) => at(page, "erase-look").click(),
+  },
+  {
     name: "devices-invite",
     path: () => "/d",
     ready: "enrol-make",

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { useText } from "../../app/use-text.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
-import { Select } from "../../ui/select.tsx";
+import { SelectField } from "../../ui/select-field.tsx";
 import stack from "../../ui/stack.module.css";
 import { PatientPicker } from "./patient-picker.tsx";
 import type { AccessFilter } from "./use-access-pages.ts";
@@ -56,18 +56,15 @@ export const AccessFilterForm = ({
           />
         </div>
         <div className={stack.grow}>
-          <Select
+          <SelectField
             label={t("access.filter.what")}
             value={filter.what ?? ""}
             onChange={(event) => choose(event.target.value)}
-          >
-            <option value="">{t("access.filter.all")}</option>
-            {accessKinds.map((kind) => (
-              <option key={kind} value={kind}>
-                {t(`access.what.${kind}`)}
-              </option>
-            ))}
-          </Select>
+            options={[
+              { value: "", label: t("access.filter.all") },
+              ...accessKinds.map((kind) => ({ value: kind, label: t(`access.what.${kind}`) })),
+            ]}
+          />
         </div>
       </div>
       <div className={stack.row}>
