@@ -9,6 +9,7 @@ import { startCommand } from "./commands/start.ts";
 import { userCommand } from "./commands/user.ts";
 import { CommandError, type ExitCode, exitCodes, exitCodeTexts } from "./exit-codes.ts";
 import { version } from "./version.ts";
+import { SecretFileError } from "@arogyasync/shared/node/secret-file";
 
 const exitCodeHelp = (): string =>
   [
@@ -51,12 +52,16 @@ const buildProgram = (outcome: Outcome): Command => {
 const wantsJson = (argv: readonly string[]): boolean => argv.includes("--json");
 
 /** An expected failure is one line (or one JSON value with `--json`); anything else is a bug and shows where. */
-const report = (error: unknown, argv: readonly string[]): ExitCode => {
+const report = (problem: unknown, argv: readonly string[]): ExitCode => {
+  const error =
+    problem instanceof SecretFileError
+      ? new CommandError(exitCodes.usage, "secret-readable", problem.message)
+      : problem;
   // Commander has printed its message (or the help that was asked for) already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   if (error instanceof CommandError) {
-    const problem = { error: { code: error.code, message: error.message } };
-    process.stderr.write(`${wantsJson(argv) ? JSON.stringify(problem) : `arogya: ${error.message}`}\n`);
+    const value = { error: { code: error.code, message: error.message } };
+    process.stderr.write(`${wantsJson(argv) ? JSON.stringify(value) : `arogya: ${error.message}`}\n`);
     return error.exitCode;
   }
   process.stderr.write(

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import * as z from "zod";
-import { checkSecretFile, readSecretFile, SecretFileError } from "./adapters/secret-file.ts";
+import { checkSecretFile, readSecretFile, SecretFileError } from "@arogyasync/shared/node/secret-file";
 import { defaultLimits, type RelayLimits } from "./core/limits.ts";
 
-export { checkSecretFile, readSecretFile, SecretFileError } from "./adapters/secret-file.ts";
+export { checkSecretFile, readSecretFile, SecretFileError } from "@arogyasync/shared/node/secret-file";
 
 export interface RelayConfig {
   readonly host: string;

@@ -14,6 +14,7 @@ export const sharedShelves: readonly (readonly string[])[] = [
   ["api"],
   ["projection"],
   ["replica"],
+  ["node"],
   ["testing"],
 ];
 
@@ -38,6 +39,8 @@ export const sharedPackages = [
 export const sharedPackagesOf: Readonly<Record<string, readonly string[]>> = {
   replica: ["@automerge/automerge-repo"],
   testing: ["@automerge/automerge-repo", "fast-check"],
+  // A replica in a Node process: files, sockets and SQLite, for the services and the command line.
+  node: ["better-sqlite3", "ws"],
 };
 
 const everythingOfShared = sharedShelves.flat();
@@ -55,7 +58,7 @@ interface Workspace {
 export const workspaces: Readonly<Record<string, Workspace>> = {
   shared: { workspaces: [], shared: [] },
   "sync-server": { workspaces: ["shared"], shared: product },
-  client: { workspaces: ["shared"], shared: product },
+  client: { workspaces: ["shared"], shared: without("node") },
   edge: { workspaces: ["shared"], shared: product },
   // Privacy: the chain worker handles readings as opaque strings and must not be able to understand them.
   anchor: { workspaces: ["shared"], shared: without("vitals", "records", "matching", "projection") },

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { CLINIC_ID } from "@arogyasync/shared/records";
 import { readConfig } from "@arogyasync/sync-server/config";
 import type { Command } from "commander";
-import { agentFor } from "../adapters/own-certificate.ts";
+import { agentFor } from "@arogyasync/shared/node/own-certificate";
 import { openStayFiles, type StayFiles } from "../adapters/stay-files.ts";
 import { FORMAT } from "../core/challenge2019/readings.ts";
 import { CommandError, type ExitCode, exitCodes } from "../exit-codes.ts";

@@ -1,7 +1,7 @@
 import { isRole } from "@arogyasync/shared/authority";
 import { err } from "@arogyasync/shared/result";
 import type { Command } from "commander";
-import { signerFromFile } from "../adapters/node-signer.ts";
+import { signerFromFile } from "@arogyasync/shared/node/node-signer";
 import { askPassword } from "../ask-password.ts";
 import { CommandError, exitCodes } from "../exit-codes.ts";
 import { createOutput } from "../output.ts";

@@ -13,7 +13,7 @@ export const withDesk = async <T>(
   options: { readonly dataDir?: string; readonly as: string },
   work: (desk: OpenDesk, by: Principal) => Promise<T>,
 ): Promise<T> => {
-  await import("../adapters/node-automerge.ts");
+  await import("@arogyasync/shared/node/node-automerge");
   const { openDesk } = await import("@arogyasync/sync-server/app");
   const folder = dataDirOf(process.env, options.dataDir);
   let desk: OpenDesk;

@@ -1,10 +1,11 @@
 import { editIdentity, type PatientDoc } from "@arogyasync/shared/records";
 import type { Agent } from "node:https";
 import type { Signer } from "@arogyasync/shared/ports";
-import { nodeClock } from "../adapters/node-clock.ts";
-import { serviceDevice, serviceLink } from "../adapters/node-link.ts";
-import { openSqliteReplicaStore } from "../adapters/sqlite-replica-store.ts";
-import { openReplica, type Replica } from "../replica/open-replica.ts";
+import { nodeClock } from "@arogyasync/shared/node/node-clock";
+import { serviceDevice, serviceLink } from "@arogyasync/shared/node/node-link";
+import { openSqliteReplicaStore } from "@arogyasync/shared/node/sqlite-replica-store";
+import { openReplica, type Replica } from "@arogyasync/shared/node/open-replica";
+import { version } from "../version.ts";
 import { DEMO_AUTHOR, demoClinics, planDemo } from "./plan.ts";
 
 const PATIENCE_MS = 60_000;
@@ -26,6 +27,7 @@ const open = async ({ relayUrl, signer, agent }: RelayOfDemo): Promise<Replica> 
     principal: { userId: DEMO_AUTHOR, roles: ["importer"], clinics },
     signer,
     device: serviceDevice(DEMO_AUTHOR),
+    app: `arogya-cli/${version}`,
     follows: clinics,
   });
   await replica.engine.start();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { equalBytes, hexToBytes } from "@arogyasync/shared/bytes";
 import type { Signer } from "@arogyasync/shared/ports";
 import type { Admin } from "@arogyasync/sync-server/app";
-import { signerFromFile } from "../adapters/node-signer.ts";
+import { signerFromFile } from "@arogyasync/shared/node/node-signer";
 import { orExplain, withAdmin } from "../commands/with-admin.ts";
 import { CommandError, exitCodes } from "../exit-codes.ts";
 

@@ -2,14 +2,15 @@ import { mkdirSync } from "node:fs";
 import type { Agent } from "node:https";
 import { join } from "node:path";
 import type { ConnectionState, EngineStatus } from "@arogyasync/shared/replica";
-import { openSqliteReplicaStore } from "../adapters/sqlite-replica-store.ts";
-import { keySession, serviceDevice, serviceLink } from "../adapters/node-link.ts";
-import { nodeClock } from "../adapters/node-clock.ts";
+import { openSqliteReplicaStore } from "@arogyasync/shared/node/sqlite-replica-store";
+import { keySession, serviceDevice, serviceLink } from "@arogyasync/shared/node/node-link";
+import { nodeClock } from "@arogyasync/shared/node/node-clock";
 import type { StayFiles } from "../adapters/stay-files.ts";
 import type { Tally } from "../core/challenge2019/tally.ts";
 import { CommandError, exitCodes } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
-import { openReplica, type Replica } from "../replica/open-replica.ts";
+import { version } from "../version.ts";
+import { openReplica, type Replica } from "@arogyasync/shared/node/open-replica";
 import type { ImportAccess } from "./access.ts";
 import { keepBaseDate } from "./base-date.ts";
 import type { FindingsReport } from "./findings-report.ts";
@@ -110,6 +111,7 @@ export const runImport = async (run: ImportRun): Promise<ImportResult> => {
   await keepBaseDate(store, run.baseDateMs);
   const replica = await openReplica({
     store,
+    app: `arogya-cli/${version}`,
     link: serviceLink(relayUrl, access.signer, nodeClock, agent),
     principal: {
       userId: user.id,

@@ -1,12 +1,12 @@
 // What the tests of other packages use of the CLI's Node adapters and replica.
-export { nodeCompression } from "../adapters/node-compression.ts";
-export { nodeVerifier } from "../adapters/node-verifier.ts";
-export { nodeClock } from "../adapters/node-clock.ts";
-export { keySession, serviceLink } from "../adapters/node-link.ts";
-export { agentFor } from "../adapters/own-certificate.ts";
-export { freshSigner } from "../adapters/node-signer.ts";
+export { nodeCompression } from "@arogyasync/shared/node/node-compression";
+export { nodeVerifier } from "@arogyasync/shared/node/node-verifier";
+export { nodeClock } from "@arogyasync/shared/node/node-clock";
+export { keySession, serviceLink } from "@arogyasync/shared/node/node-link";
+export { agentFor } from "@arogyasync/shared/node/own-certificate";
+export { freshSigner } from "@arogyasync/shared/node/node-signer";
 export { people, type Person } from "../demo/people.ts";
-export { openSqliteReplicaStore } from "../adapters/sqlite-replica-store.ts";
-export { openReplica, type Replica, type ReplicaOptions } from "../replica/open-replica.ts";
+export { openSqliteReplicaStore } from "@arogyasync/shared/node/sqlite-replica-store";
+export { openReplica, type Replica, type ReplicaOptions } from "@arogyasync/shared/node/open-replica";
 export { smallHeap, smallMalloc } from "../supervisor/memory.ts";
 export { runProgram } from "../program.ts";

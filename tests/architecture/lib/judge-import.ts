@@ -40,7 +40,7 @@ const judgePackageOfShared = (path: string, name: string): string | undefined =>
     ...(sharedPackagesOf[folder] ?? []),
     ...(isTest(path) ? ["vitest", "fast-check"] : []),
   ];
-  if (isTest(path) && name.startsWith("node:")) return undefined;
+  if ((isTest(path) || folder === "node") && name.startsWith("node:")) return undefined;
   return allowed.includes(packageOf(name))
     ? undefined
     : `shared/${folder} may not import ${name}: take a port`;
@@ -84,6 +84,7 @@ export const judgeImport = (path: string, name: string): string | undefined => {
   const isProduct = workspace !== "tests" && !isTest(path) && !path.includes("/testing/");
   if (isProduct && /(^|\/)testing(\/|$)/.test(subpath)) return "product code imports test doubles";
   if (target !== "shared" || (!isProduct && subpath === "testing")) return undefined;
-  if (shelfOf(subpath) < 0) return `shared/src/${subpath} is not in tests/architecture/import-table.ts`;
-  return rules.shared.includes(subpath) ? undefined : `${workspace} may not import shared/${subpath}`;
+  const [folder = ""] = subpath.split("/");
+  if (shelfOf(folder) < 0) return `shared/src/${subpath} is not in tests/architecture/import-table.ts`;
+  return rules.shared.includes(folder) ? undefined : `${workspace} may not import shared/${subpath}`;
 };

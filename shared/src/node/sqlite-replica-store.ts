@@ -5,7 +5,7 @@ import {
   type StoreErrorCode,
   type StoreKey,
   type StoreWrite,
-} from "@arogyasync/shared/ports";
+} from "../ports/index.ts";
 import Database from "better-sqlite3";
 
 /** Elements end with NUL, so that bytes sort element by element and a prefix is a range. */

@@ -1,4 +1,4 @@
-import type { Clock } from "@arogyasync/shared/ports";
+import type { Clock } from "../ports/index.ts";
 
 export const nodeClock: Clock = {
   now: () => Date.now(),

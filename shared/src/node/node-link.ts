@@ -1,14 +1,14 @@
-import { bytesToBase64Url } from "@arogyasync/shared/bytes";
-import type { Clock, Signer } from "@arogyasync/shared/ports";
+import { bytesToBase64Url } from "../bytes/index.ts";
+import type { Clock, Signer } from "../ports/index.ts";
 import {
   keyProofBody,
   PROTOCOL_VERSION,
   problemSchema,
   type Session,
   sessionSchema,
-} from "@arogyasync/shared/protocol";
-import type { AccessFailure, RelayLink } from "@arogyasync/shared/replica";
-import { err, ok, type Result } from "@arogyasync/shared/result";
+} from "../protocol/index.ts";
+import type { AccessFailure, RelayLink } from "../replica/index.ts";
+import { err, ok, type Result } from "../result.ts";
 import type { Agent } from "node:https";
 import { nodeDial } from "./node-socket.ts";
 import { fetchThrough } from "./own-certificate.ts";

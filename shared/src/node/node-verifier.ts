@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from "node:crypto";
-import type { SignatureVerifier } from "@arogyasync/shared/ports";
+import type { SignatureVerifier } from "../ports/index.ts";
 
 // RFC 8410: the DER of an Ed25519 public key is this prefix and its 32 bytes.
 const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");

@@ -2,6 +2,6 @@
 // Node's SHA-256, ten times as fast as the portable one.
 import "@automerge/automerge";
 import { createHash } from "node:crypto";
-import { useSha256 } from "@arogyasync/shared/bytes";
+import { useSha256 } from "../bytes/index.ts";
 
 useSha256((data) => new Uint8Array(createHash("sha256").update(data).digest()));

@@ -1,5 +1,5 @@
-import type { Dial, Socket } from "@arogyasync/shared/ports";
-import { MAX_FRAME_BYTES, offeredProtocols } from "@arogyasync/shared/protocol";
+import type { Dial, Socket } from "../ports/index.ts";
+import { MAX_FRAME_BYTES, offeredProtocols } from "../protocol/index.ts";
 import type { Agent } from "node:https";
 import WebSocket from "ws";
 

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
-import { base64UrlToBytes } from "@arogyasync/shared/bytes";
-import type { Signer } from "@arogyasync/shared/ports";
+import { base64UrlToBytes } from "../bytes/index.ts";
+import type { Signer } from "../ports/index.ts";
 import { secretFile } from "./secret-file.ts";
 
 const newKey = (): string =>

@@ -1,24 +1,24 @@
-import "../adapters/node-automerge.ts";
-import type { Principal } from "@arogyasync/shared/authority";
-import { type ReplicaStore, type Signer, silentLog } from "@arogyasync/shared/ports";
+import "./node-automerge.ts";
+import type { Principal } from "../authority/index.ts";
+import { type Log, type ReplicaStore, type Signer, silentLog } from "../ports/index.ts";
 import {
   type BatchWriter,
   createSyncEngine,
   createTurns,
   createWriter,
   Directory,
+  type EngineEvents,
   type EngineStatus,
   Outbox,
   PlainDocHost,
   type RelayLink,
   type SyncEngine,
-} from "@arogyasync/shared/replica";
-import type { DocKind } from "@arogyasync/shared/records";
-import { nodeClock } from "../adapters/node-clock.ts";
-import { nodeCompression } from "../adapters/node-compression.ts";
-import { nodeRandom } from "../adapters/node-random.ts";
-import { nodeVerifier } from "../adapters/node-verifier.ts";
-import { version } from "../version.ts";
+} from "../replica/index.ts";
+import type { DocKind } from "../records/index.ts";
+import { nodeClock } from "./node-clock.ts";
+import { nodeCompression } from "./node-compression.ts";
+import { nodeRandom } from "./node-random.ts";
+import { nodeVerifier } from "./node-verifier.ts";
 
 export interface ReplicaOptions {
   readonly store: ReplicaStore;
@@ -26,10 +26,16 @@ export interface ReplicaOptions {
   readonly principal: Principal;
   readonly signer: Signer;
   readonly device: string;
+  /** Name and version of the program, for the relay's log: "arogya-edge/0.1.0". */
+  readonly app?: string;
   /** Clinics whose patients and vitals this replica follows. */
   readonly follows: readonly string[];
   /** What of them; patients and vitals when absent. */
   readonly kinds?: readonly DocKind[];
+  /** Closed documents kept in memory for the next opening; 64 when absent. */
+  readonly openDocs?: number;
+  readonly log?: Log;
+  readonly onReceived?: EngineEvents["onReceived"];
 }
 
 export interface Replica {
@@ -44,7 +50,8 @@ export interface Replica {
 /** A replica like any phone's, in this process: the same writer, the same engine, another store underneath. */
 export const openReplica = async (options: ReplicaOptions): Promise<Replica> => {
   const { store, link, principal, signer, device, follows, kinds = ["patient", "vitals"] } = options;
-  const host = new PlainDocHost({ store, log: silentLog });
+  const log = options.log ?? silentLog;
+  const host = new PlainDocHost({ store, log }, options.openDocs);
   const directory = await Directory.load(store);
   const outbox = await Outbox.load(store);
   const exclusive = createTurns();
@@ -62,15 +69,15 @@ export const openReplica = async (options: ReplicaOptions): Promise<Replica> => 
   };
   const engine = createSyncEngine({
     ...common,
-    log: silentLog,
+    log,
     compression: nodeCompression,
     verifier: nodeVerifier,
     link,
     device,
-    app: `arogya-cli/${version}`,
+    app: options.app ?? "arogya-node",
     wants: () => follows.flatMap((scope) => kinds.map((kind) => ({ scope, kind }))),
     events: {
-      onReceived: () => undefined,
+      onReceived: (changed) => options.onReceived?.(changed),
       onErased: () => undefined,
       onStage: () => undefined,
       onStatus: (status) => {
