@@ -4,13 +4,14 @@ import type { BenchOptions } from "./lib/options.ts";
 import type { Report } from "./lib/report.ts";
 
 const USAGE =
-  "usage: npm run bench -- sync|client [--json FILE] [--quick] [--only row,row] [--alone] [--profile DIR] [--keep DIR] [--prepare]";
+  "usage: npm run bench -- sync|client|security [--json FILE] [--quick] [--only row,row] [--alone] [--profile DIR] [--keep DIR] [--prepare]";
 
 const QUICK_PATIENTS = 500;
 
 /** Loaded when asked for: neither suite needs what the other is built on. */
 const suites: Readonly<Record<string, () => Promise<(options: BenchOptions) => Promise<Report>>>> = {
   sync: async () => (await import("./sync/suite.ts")).runSyncBench,
+  security: async () => (await import("./security/suite.ts")).runSecurityBench,
   client: async () => {
     const { runClient } = await import("./client/index.ts");
     return async ({ isQuick, ...options }) => {
