@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { clinicCommand } from "./commands/clinic.ts";
 import { eraseCommand } from "./commands/erase.ts";
 import { deviceCommand } from "./commands/device.ts";
+import { keysCommand } from "./commands/keys.ts";
 import { importCommand } from "./commands/import.ts";
 import { quarantineCommand } from "./commands/quarantine.ts";
 import { revokeCommand } from "./commands/revoke.ts";
@@ -41,6 +42,7 @@ const buildProgram = (outcome: Outcome): Command => {
     clinicCommand,
     deviceCommand,
     importCommand,
+    keysCommand,
     quarantineCommand,
     revokeCommand,
     eraseCommand,

@@ -3,10 +3,9 @@ import type { AddressInfo } from "node:net";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { sha256, useSha256, utf8ToBytes } from "@arogyasync/shared/bytes";
-import type { Clock, Log, Random } from "@arogyasync/shared/ports";
 import { getRequestListener } from "@hono/node-server";
 import { argon2Hasher } from "./adapters/argon2.ts";
-import { loadRelayKeys } from "./adapters/key-file.ts";
+import { KeyRing } from "./adapters/key-ring.ts";
 import { createWebServer } from "./adapters/harden-server.ts";
 import { createMetrics } from "./adapters/metrics.ts";
 import { nodeRandom, nodeSha256, verifyEd25519 } from "./adapters/node-crypto.ts";
@@ -22,17 +21,15 @@ import { createTokenMint } from "./adapters/tokens.ts";
 import { createWorkerPool, defaultWorkerUrl } from "./adapters/worker-pool.ts";
 import { attachLogSocket } from "./adapters/ws-socket.ts";
 import type { RelayConfig } from "./config.ts";
-import { type Admin, createAdmin } from "./core/admin.ts";
+import { createAdmin } from "./core/admin.ts";
 import { createAuth } from "./core/auth.ts";
 import { Compactor } from "./core/compactor.ts";
 import { Feeds } from "./core/feeds.ts";
 import { createGroupCommit } from "./core/group-commit.ts";
+import { watchKeys } from "./core/key-watch.ts";
 import { createLoginGate } from "./core/login-gate.ts";
-import type { PasswordHasher } from "./core/passwords.ts";
 import { Projector } from "./core/projector.ts";
-import type { Revocations } from "./core/revocation.ts";
 import { clientAddress, isLocal, requestOf } from "./http/address.ts";
-import type { Erasures } from "./core/erasure.ts";
 import { createDepartures, DATABASE_FILE } from "./departures.ts";
 import { createErasing, openErased } from "./erasing.ts";
 import { erasuresApi } from "./http/api/erasures.ts";
@@ -46,8 +43,10 @@ import { authRoutes } from "./http/auth.ts";
 import { isBearer } from "./http/bearer.ts";
 import { bootstrapRoutes } from "./http/bootstrap.ts";
 import { cspReportRoutes } from "./http/csp-report.ts";
+import { relayKeysRoutes } from "./http/relay-keys.ts";
 import { healthRoutes } from "./http/health.ts";
 import { staticRoutes } from "./http/static.ts";
+import type { Relay, RelayOverrides } from "./relay.ts";
 import { Sessions } from "./socket/sessions.ts";
 import { createTraces } from "./traces.ts";
 
@@ -56,58 +55,17 @@ export { MIN_PASSWORD_LENGTH } from "./core/passwords.ts";
 export { DataDirError } from "./adapters/sqlite/open.ts";
 export type { RelayConfig } from "./config.ts";
 export type { RelayCounts } from "./http/api.ts";
+export type { Relay, RelayOverrides, RelayStats } from "./relay.ts";
 export { DATABASE_FILE };
 export type { ErasureErrorCode } from "./core/erasure.ts";
 export type { RevocationAction, RevocationErrorCode, RevocationTarget } from "./core/revocation.ts";
+export { rotateKey } from "./adapters/key-file.ts";
+export { readKeyRecords, RelayKeyError } from "./adapters/key-records.ts";
+export { KEY_OVERLAP_MS, type KeyPurpose, keyPurposes } from "./core/relay-keys.ts";
 export { type OpenAdmin, openAdmin } from "./open-admin.ts";
 export { type OpenDesk, openDesk } from "./open-desk.ts";
 export type { EnrolmentErrorCode, Enrolments } from "./core/enrolments.ts";
 export { itemView } from "./http/api/quarantine.ts";
-
-/** Replaced by tests and tools; a deployment passes none. */
-export interface RelayOverrides {
-  readonly clock?: Clock;
-  readonly random?: Random;
-  readonly log?: Log;
-  readonly passwords?: PasswordHasher;
-  /** Where the worker's file is, when it does not lie beside the relay's. */
-  readonly workerUrl?: URL;
-  /** Protections switched off, so that a test can show what they protect from. */
-  readonly unsafe?: {
-    readonly isAckBeforeCommit?: boolean;
-    readonly isGuardOff?: boolean;
-    readonly synchronous?: "OFF";
-    /** Erasures are not applied again to a database that was restored from an older copy. */
-    readonly isErasureJournalOff?: boolean;
-    /** The database may not grow beyond so many pages: a full disk. */
-    readonly maxPages?: number;
-  };
-}
-
-export interface RelayStats extends RelayCounts {
-  readonly connections: number;
-  readonly workerRestarts: number;
-  readonly eventLoopP99Ms: number;
-  readonly projectionLag: number;
-}
-
-export interface Relay extends AsyncDisposable {
-  /** `http://host:port` or `https://…`; the log is at `/log`. */
-  readonly url: string;
-  readonly port: number;
-  readonly users: Admin;
-  readonly revocations: Revocations;
-  stats(): Promise<RelayStats>;
-  /** Backups now reach this sequence: kept, and told to everybody who is connected. */
-  setBackedUpSeq(seq: number): Promise<void>;
-  readonly erasures: Erasures;
-  /** Drops the projections and builds them again from the log. */
-  rebuildProjections(): Promise<void>;
-  /** Compacts everything that is due, without waiting for idle time. Gives how many documents were done. */
-  compactNow(): Promise<number>;
-  /** Drains commits, says goodbye (1001), checkpoints. Safe to call twice. */
-  close(): Promise<void>;
-}
 
 const listen = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -137,7 +95,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   const store = createSqliteLogStore(db, () => random.bytes(16));
   const accounts = createSqliteAccounts(db);
   const sessionStore = createSqliteSessions(db);
-  const keys = loadRelayKeys(config.dataDir);
+  const keys = new KeyRing(config.dataDir, () => clock.now());
   const passwords = overrides.passwords ?? argon2Hasher;
   if (!overrides.unsafe?.isErasureJournalOff)
     await openErased({ db, dataDir: config.dataDir, store, clock, random, log });
@@ -194,7 +152,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     verify: verifyEd25519,
     clock,
     random,
-    relayKey: keys.receipts.publicKey,
+    relayKeys: () => keys.published(),
     loginsPerMinute: limits.loginsPerMinute,
     gate: loginGate,
   });
@@ -220,7 +178,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     workshop,
     commits,
     feeds,
-    signer: keys.receipts,
+    receiptKey: () => keys.receiptKey(),
     clock,
     log,
     events,
@@ -285,6 +243,12 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   traces.serve(api.serve);
   departures.serve(api.serve);
   erasuresApi(api.serve, erasures);
+  const keyWatch = watchKeys({
+    clock,
+    keys,
+    retire: (current) => sessions.retire(current),
+    onError: (error) => events.bug(error),
+  });
   let isClosing = false;
   const app = createHttpApp({
     isTls: config.tls !== undefined,
@@ -308,6 +272,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
       mayMeasure: (c) => isLocal(c) || isBearer(c, config.metricsToken),
       metrics: () => metrics.text(),
     }),
+    relayKeys: relayKeysRoutes(() => keys.published()),
     cspReports: cspReportRoutes((directive) => events.cspViolation(directive)),
     pwa: config.publicDir === undefined ? undefined : staticRoutes(config.publicDir),
     onBug: (error) => events.bug(error),
@@ -330,6 +295,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   const shut = async (): Promise<void> => {
     isClosing = true;
     departures.watch.stop();
+    keyWatch.stop();
     server.close();
     sessions.goAway();
     await commits.drain();

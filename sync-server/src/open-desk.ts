@@ -4,7 +4,7 @@ import type { Principal } from "@arogyasync/shared/authority";
 import { useSha256 } from "@arogyasync/shared/bytes";
 import { silentLog } from "@arogyasync/shared/ports";
 import { createInlineWorkshop } from "./adapters/inline-workshop.ts";
-import { loadRelayKeys } from "./adapters/key-file.ts";
+import { KeyRing } from "./adapters/key-ring.ts";
 import { nodeRandom, nodeSha256 } from "./adapters/node-crypto.ts";
 import { createSqliteAccounts } from "./adapters/sqlite/accounts.ts";
 import { createSqliteLogStore } from "./adapters/sqlite/log-store.ts";
@@ -75,7 +75,7 @@ export const openDesk = async (dataDir: string): Promise<OpenDesk> => {
     store,
     workshop,
     commits,
-    signer: loadRelayKeys(dataDir).receipts,
+    signer: new KeyRing(dataDir, () => clock.now()).receipts,
     clock,
     random: nodeRandom,
     epoch: () => epochBytes,

@@ -144,7 +144,7 @@ export class SimRelay {
         },
       ),
       feeds,
-      signer: this.#signer,
+      receiptKey: () => ({ signer: this.#signer, successions: [] }),
       clock,
       log: silentLog,
       events: noEvents(onBug),

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { concatBytes, sha256, u64be, utf8ToBytes } from "../bytes/index.ts";
 import { CLINIC_ID } from "../records/index.ts";
+import { relayKeySchema } from "./relay-keys.ts";
 
 /** The HTTP side of identity. Byte strings are base64url. Errors are RFC 9457 problems with a stable `code`. */
 const b64 = (length: number) =>
@@ -69,6 +70,8 @@ export const sessionSchema = z.object({
     z.object({ id: z.string().check(z.regex(CLINIC_ID)), name: z.string(), demo: z.optional(z.boolean()) }),
   ),
   relayKey: b64(32),
+  /** Every receipt key there ever was, oldest first; the last one is `relayKey`. [ID42] */
+  relayKeys: z.optional(z.array(relayKeySchema)),
   nowMs: z.int(),
 });
 export type Session = z.infer<typeof sessionSchema>;

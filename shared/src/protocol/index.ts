@@ -19,8 +19,16 @@ export { type Live } from "./live.ts";
 export { type Push } from "./push.ts";
 export { type BackupReceipt } from "./receipt.ts";
 export { type Refuse } from "./refuse.ts";
+export {
+  isReceiptSigned,
+  type RelayKey,
+  relayKeySchema,
+  relayKeysSchema,
+  successionsIn,
+} from "./relay-keys.ts";
 export { type Retry } from "./retry.ts";
 export { type Subscribe } from "./subscribe.ts";
+export { isSuccessorOf, type KeySuccession, successionBody, successorsOf } from "./succession.ts";
 export { offeredProtocols, readOffer, TICKET_MS, type UpgradeOffer } from "./upgrade.ts";
 export { type Tombstone } from "./tombstone.ts";
 export { type Up, upSchema } from "./up.ts";

@@ -10,7 +10,7 @@ export const welcomeSchema = z.object({
   backedUpSeq: seqNumber,
   nowMs: epochMs,
   relayKey: keyBytes,
-  /** How the key came to be this one: each successor signed by its predecessor. Absent when it is the first. [ID31] */
+  /** How the key came to be this one: each successor signed by its predecessor. Absent when it is the first. [ID41] */
   successions: z.optional(z.array(keySuccession).check(z.maxLength(64))),
   user: z.string(),
   roles: z.array(z.string()),

@@ -1,5 +1,5 @@
 import { equalBytes } from "../bytes/index.ts";
-import { encodeCbor, type Welcome } from "../protocol/index.ts";
+import { encodeCbor, isSuccessorOf, type Welcome } from "../protocol/index.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { EngineContext } from "./engine-context.ts";
 import { keys } from "./keys.ts";
@@ -7,7 +7,8 @@ import { keys } from "./keys.ts";
 /**
  * Compares the relay with the one this device knows. The first one met is remembered. Another log under a new epoch
  * (restored from backup): everything it gave a receipt for is offered again and every cursor starts over, in one
- * transaction. Another key under the same epoch is nobody we know. [PR9]
+ * transaction. Another key is followed when each since the known one was signed by the one before it, however many
+ * rotations this device has missed; otherwise it is nobody we know. [PR9] [ID41]
  */
 export const meetRelay = async (
   context: EngineContext,
@@ -16,10 +17,14 @@ export const meetRelay = async (
   const { standing, store, outbox } = context;
   const relay = { key: welcome.relayKey, epoch: welcome.epoch };
   const known = standing.relay;
-  if (!known) {
+  const remember = async (): Promise<void> => {
     await store.transact([{ type: "put", key: keys.relay, value: encodeCbor(relay) }], "strict");
     standing.relay = relay;
-  } else if (!equalBytes(known.epoch, welcome.epoch)) {
+  };
+  if (!known) await remember();
+  else if (!(await isSuccessorOf(context.verifier, known.key, relay.key, welcome.successions ?? [])))
+    return err("relay-key-changed");
+  else if (!equalBytes(known.epoch, welcome.epoch)) {
     const again = await outbox.reopen(() => true, standing.newEpochWrites(relay));
     standing.newEpochDone(relay);
     context.log.warn("relay-log-replaced", {
@@ -27,7 +32,9 @@ export const meetRelay = async (
       keyChanged: !equalBytes(known.key, welcome.relayKey),
     });
     context.events.onStage(again.map(({ hashHex, docId, stage }) => ({ hashHex, docId, stage })));
-  } else if (!equalBytes(known.key, welcome.relayKey)) return err("relay-key-changed");
-  else await outbox.prune(welcome.epoch, welcome.backedUpSeq);
+  } else {
+    if (!equalBytes(known.key, relay.key)) await remember();
+    await outbox.prune(welcome.epoch, welcome.backedUpSeq);
+  }
   return ok(undefined);
 };

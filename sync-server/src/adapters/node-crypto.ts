@@ -33,7 +33,8 @@ const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
 const publicKeyCache = new Map<string, KeyObject>();
 const CACHE_LIMIT = 2048;
 
-const publicKeyOf = (raw: Uint8Array): KeyObject => {
+/** An Ed25519 key from its 32 bytes. */
+export const publicKeyOf = (raw: Uint8Array): KeyObject => {
   const name = Buffer.from(raw).toString("latin1");
   const known = publicKeyCache.get(name);
   if (known) return known;

@@ -1,29 +1,42 @@
+import type { KeyObject } from "node:crypto";
 import { base64UrlToBytes, bytesToBase64Url } from "@arogyasync/shared/bytes";
 import { err, ok } from "@arogyasync/shared/result";
 import { errors, jwtVerify, SignJWT } from "jose";
 import type { TokenMint } from "../core/token-mint.ts";
-import type { KeyPair } from "./node-crypto.ts";
 
 const AUDIENCE = "arogya-relay";
 
-/** Access tokens as EdDSA JWTs bound to the device key (`cnf`). */
-export const createTokenMint = (keys: KeyPair): TokenMint => ({
-  mint: ({ user, device, key, session }, now, expiresAt) =>
-    new SignJWT({
+/** The key that signs tokens, and by id those that are believed. */
+export interface TokenKeys {
+  current(): { readonly kid: string; readonly privateKey: KeyObject };
+  find(kid: string): KeyObject | undefined;
+}
+
+/** Access tokens as EdDSA JWTs bound to the device key (`cnf`). [ID40] */
+export const createTokenMint = (keys: TokenKeys): TokenMint => ({
+  mint: ({ user, device, key, session }, now, expiresAt) => {
+    const { kid, privateKey } = keys.current();
+    return new SignJWT({
       dev: device,
       cnf: { key: bytesToBase64Url(key) },
       ...(session ? { sid: bytesToBase64Url(session) } : {}),
     })
-      .setProtectedHeader({ alg: "EdDSA", typ: "JWT" })
+      .setProtectedHeader({ alg: "EdDSA", typ: "JWT", kid })
       .setSubject(user)
       .setIssuer(AUDIENCE)
       .setAudience(AUDIENCE)
       .setIssuedAt(Math.floor(now / 1000))
       .setExpirationTime(Math.floor(expiresAt / 1000))
-      .sign(keys.privateKey),
+      .sign(privateKey);
+  },
   async read(token, now) {
+    const keyOf = ({ kid }: { readonly kid?: string | undefined }): KeyObject => {
+      const key = keys.find(kid ?? "");
+      if (!key) throw new errors.JWKSNoMatchingKey();
+      return key;
+    };
     try {
-      const { payload } = await jwtVerify(token, keys.publicKeyObject, {
+      const { payload } = await jwtVerify(token, keyOf, {
         algorithms: ["EdDSA"],
         typ: "JWT",
         issuer: AUDIENCE,

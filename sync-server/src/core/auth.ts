@@ -8,6 +8,7 @@ import {
   loginProofBody,
   type LoginRequest,
   MIN_PROTOCOL_VERSION,
+  type RelayKey,
   type Session,
   tokenProofBody,
   type TokenRequest,
@@ -76,7 +77,8 @@ export const createAuth = (deps: {
   readonly verify: (key: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
   readonly clock: Clock;
   readonly random: Random;
-  readonly relayKey: Uint8Array;
+  /** Every receipt key there ever was, the one in use last. */
+  readonly relayKeys: () => readonly RelayKey[];
   readonly loginsPerMinute: number;
   readonly gate: LoginGate;
 }): Auth => {
@@ -107,6 +109,7 @@ export const createAuth = (deps: {
       ? await accounts.listClinics()
       : await accounts.findClinics(user.clinics);
     const claims = { user: user.id, device, key, session: id };
+    const keys = deps.relayKeys();
     return {
       accessToken: await tokens.mint(claims, now, expiresAt),
       expiresAt,
@@ -114,7 +117,8 @@ export const createAuth = (deps: {
       ...(protocol === undefined ? {} : { ticket: tickets.issue(claims, now) }),
       user: { id: user.id, name: user.name, roles: [...user.roles] },
       clinics: clinics.map((c) => ({ id: c.id, name: c.name, ...(c.isDemo ? { demo: true } : {}) })),
-      relayKey: bytesToBase64Url(deps.relayKey),
+      relayKey: keys.at(-1)?.key ?? "",
+      relayKeys: [...keys],
       nowMs: now,
     };
   };

@@ -12,6 +12,7 @@ export const createHttpApp = (parts: {
   readonly endpoints: Hono;
   readonly salvage: Hono;
   readonly health: Hono;
+  readonly relayKeys: Hono;
   readonly cspReports: Hono;
   readonly pwa: Hono | undefined;
   readonly onBug: (error: unknown) => void;
@@ -24,8 +25,9 @@ export const createHttpApp = (parts: {
   app.route("/", parts.endpoints);
   app.route("/api/salvage", parts.salvage);
   app.route("/", parts.health);
+  app.route("/relay-keys", parts.relayKeys);
   app.route("/", parts.cspReports);
-  const missing = /^\/(auth|bootstrap|api|log|csp-report)(\/|$)/;
+  const missing = /^\/(auth|bootstrap|api|log|csp-report|relay-keys)(\/|$)/;
   if (parts.pwa) {
     const { pwa } = parts;
     app.all("*", (c, next) =>

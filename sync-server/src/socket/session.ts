@@ -1,6 +1,6 @@
 import { mayRead } from "@arogyasync/shared/authority";
 import { receiptBody } from "@arogyasync/shared/changes";
-import type { Clock, Log, Signer, Socket } from "@arogyasync/shared/ports";
+import type { Clock, Log, Socket } from "@arogyasync/shared/ports";
 import {
   decodeUp,
   type Down,
@@ -17,6 +17,7 @@ import { type Deliver, readerOf } from "../core/deliveries.ts";
 import type { Feeds } from "../core/feeds.ts";
 import type { GroupCommit } from "../core/group-commit.ts";
 import { type RelayLimits, TokenBucket } from "../core/limits.ts";
+import type { ReceiptKey } from "../core/relay-keys.ts";
 import { type LogStore, StoreFailure } from "../core/log-store.ts";
 import { outrightRefusal } from "../core/outright.ts";
 import { authorStandingOf, hasSameRights, holdBack, sessionStandingOf } from "../core/standing.ts";
@@ -41,7 +42,8 @@ export interface SessionDeps {
   readonly workshop: Workshop;
   readonly commits: GroupCommit;
   readonly feeds: Feeds;
-  readonly signer: Signer;
+  /** The receipt key in use; a connection keeps the one that it was welcomed with. [ID41] */
+  readonly receiptKey: () => ReceiptKey;
   readonly clock: Clock;
   readonly log: Log;
   readonly events: RelayEvents;
@@ -62,6 +64,8 @@ const CLOSE = {
   forbidden: 4403,
 };
 const RETRY_AFTER_MS = 1_000;
+/** What one welcome holds; whoever missed more rotations asks `/relay-keys`. */
+const MAX_SUCCESSIONS = 64;
 
 /** Who opened a connection, proved by its ticket before there was a socket, and the version that was agreed on. */
 export interface Admission {
@@ -78,6 +82,7 @@ export class Session {
   readonly #bytes: TokenBucket;
   readonly #who: Authenticated;
   readonly #protocol: number;
+  readonly #receiptKey: ReceiptKey;
   #state: "new" | "greeting" | "open" | "closed" = "new";
   /** Commits enter the log in the order of the pushes, though they are judged side by side. */
   #commitTail: Promise<void> = Promise.resolve();
@@ -91,6 +96,7 @@ export class Session {
     this.#socket = socket;
     this.#who = who;
     this.#protocol = protocol;
+    this.#receiptKey = deps.receiptKey();
     const now = deps.clock.now();
     const { limits } = deps;
     this.#frames = new TokenBucket(limits.framesPerSecond, limits.framesBurst, now);
@@ -159,6 +165,11 @@ export class Session {
       this.#fail("rights-changed", "Your clinics or roles have changed.", CLOSE.later);
   }
 
+  /** The receipt key that this connection was welcomed with has had its time: it comes again and meets the new one. */
+  retire(key: Uint8Array): void {
+    if (!equalBytes(this.#receiptKey.signer.publicKey, key)) this.#end(CLOSE.later, "keys-rotated");
+  }
+
   /** Ends this connection because the relay stops. */
   goAway(): void {
     this.#end(1001, "stopping");
@@ -196,7 +207,8 @@ export class Session {
       return;
     }
     this.#state = "greeting";
-    const { store, clock, signer, epoch } = this.#deps;
+    const { store, clock, epoch } = this.#deps;
+    const { signer, successions } = this.#receiptKey;
     const who = this.#who;
     if (who.device !== hello.device) {
       this.#fail("ticket-invalid", "The ticket belongs to another device.", CLOSE.unauthorised);
@@ -214,6 +226,7 @@ export class Session {
       backedUpSeq,
       nowMs: clock.now(),
       relayKey: signer.publicKey,
+      ...(successions.length === 0 ? {} : { successions: successions.slice(-MAX_SUCCESSIONS) }),
       user: who.principal.userId,
       roles: [...who.principal.roles],
       clinics: [...who.principal.clinics],
@@ -308,7 +321,7 @@ export class Session {
   }
 
   async #answer(push: Push, commit: CommitPush, outcome: readonly ItemOutcome[]): Promise<void> {
-    const { signer, epoch, clock, events, store } = this.#deps;
+    const { epoch, clock, events, store } = this.#deps;
     const { refused, retried, names, own, seq } = sortOutcome(commit, outcome);
     for (const { code } of refused) events.refused(code);
     this.#subscriptions.own(own);
@@ -317,7 +330,7 @@ export class Session {
       seq: seq === 0 ? await store.lastSeq() : seq,
       receivedAt: commit.receivedAt,
     };
-    const signature = await signer.sign(receiptBody(receipt, names));
+    const signature = await this.#receiptKey.signer.sign(receiptBody(receipt, names));
     if (refused.length > 0) this.send({ t: "refuse", id: push.id, items: refused });
     if (retried.length > 0) this.send({ t: "retry", id: push.id, items: retried, afterMs: RETRY_AFTER_MS });
     this.send({ t: "ack", id: push.id, ...receipt, signature });

@@ -41,6 +41,11 @@ export class Sessions {
     );
   }
 
+  /** Those that still sign with another receipt key than this one are to come again. */
+  retire(key: Uint8Array): void {
+    for (const session of this.#open) session.retire(key);
+  }
+
   broadcast(message: Down): void {
     for (const session of this.#open) session.send(message);
   }

@@ -8,6 +8,9 @@ interface Failure {
   readonly message: string;
 }
 
+/** A token that is too old, or that the relay's key of today did not sign. */
+const REPLACEABLE: readonly string[] = ["token-expired", "token-invalid"];
+
 /** Asks the relay's HTTP API as whoever is signed in. */
 export interface RelayApi {
   /** @param path of an endpoint, "/api/v1/…" @param body its request, checked by the caller. Never rejects. */
@@ -36,7 +39,7 @@ export const createRelayApi = (
     }
     const answer = await post(path, body, access.value.token);
     if (answer.ok) return answer;
-    if (answer.error.code === "token-expired" && !isFresh && !isSecond) {
+    if (REPLACEABLE.includes(answer.error.code) && !isFresh && !isSecond) {
       if (held === mine) held = undefined;
       return ask(path, body, true);
     }
