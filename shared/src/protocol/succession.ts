@@ -7,7 +7,7 @@ import type { keySuccession } from "./fields.ts";
 export type KeySuccession = z.infer<typeof keySuccession>;
 
 /** What the old key signs. [ID41] */
-export const successionBody = ({ from, to }: Pick<KeySuccession, "from" | "to">): Uint8Array =>
+export const successionBody = ({ from, to }: Omit<KeySuccession, "signature">): Uint8Array =>
   concatBytes(utf8ToBytes("arogya/relay-key/1\0"), from, to);
 
 /**
