@@ -1,7 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { addReading, type VitalsDoc, vitalsDocId } from "@arogyasync/shared/records";
-import { type BesiegedWorld, createBesiegedWorld } from "../../support/relay/besieged-world.ts";
+import { createBesiegedWorld } from "../../support/relay/besieged-world.ts";
+import { honestWork } from "../../support/relay/honest-work.ts";
 import { armoury, besiege, percentile, type SiegeResult } from "../../support/relay/siege.ts";
 import { deathsOfStock, HOSTILE_WAIT_MS } from "../peers/stock-hostile.ts";
 import { lessIsBetter, type Row } from "../lib/report.ts";
@@ -10,46 +8,6 @@ export const HOSTILE_ROW = "hostile-refusal-p99";
 const FRAMES = 2_000;
 const QUICK_FRAMES = 400;
 const AT_ONCE = 4;
-const HONEST_EVERY_MS = 100;
-
-/** The honest client beside the attack: a reading now and then, and how long until each was acknowledged. */
-const honestWork = (world: BesiegedWorld) => {
-  const ackMs: number[] = [];
-  let isOver = false;
-  const record = async (n: number): Promise<void> => {
-    const id = vitalsDocId(world.patientId, "2026");
-    const saved = await world.honest.writer.edit<VitalsDoc>(
-      { id, kind: "vitals", owner: world.patientId, period: "2026" },
-      (draft) =>
-        addReading(draft, {
-          v: 1,
-          nonce: randomBytes(16).toString("base64url"),
-          measuredAt: 1_780_000_000_000 + n,
-          author: "asha-1",
-          source: "keypad",
-          heartRate: 60 + (n % 60),
-        }),
-    );
-    if (!saved.ok) throw new Error(saved.error.code);
-    const from = performance.now();
-    if (!(await world.honest.until((s) => s.pendingCount === 0, 30_000)))
-      throw new Error("the honest client was not served");
-    ackMs.push(performance.now() - from);
-  };
-  const work = (async () => {
-    for (let n = 0; !isOver; n++) {
-      await record(n);
-      await sleep(HONEST_EVERY_MS);
-    }
-  })();
-  return {
-    async end(): Promise<readonly number[]> {
-      isOver = true;
-      await work;
-      return ackMs;
-    },
-  };
-};
 
 /**
  * How long a hostile frame waits for its refusal, or for the end of its connection: from handing the frame to the
