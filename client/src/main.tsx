@@ -11,9 +11,9 @@ import { startWorker } from "./platform/start-worker.ts";
 // Before the router sees the address, and before it is on screen for long.
 takeLinkedCode();
 // The worker first: it reads the rows while the screens are still being loaded.
-const rpc = startWorker();
+const { rpc, end } = startWorker();
 void rpc.call("start", { marker: readMarker(), appVersion: __APP_VERSION__ }).catch(() => {});
-const data = createAppData(rpc, createPageServices());
+const data = createAppData(rpc, createPageServices(end));
 // Everything that the first screen needs is asked for at once: fetched one after the other, each would wait its turn.
 const language = firstLanguage();
 fetchScreens(location.pathname);

@@ -9,6 +9,12 @@ export const storedLanguage = (): Language | undefined =>
 
 export const storeLanguage = (language: Language): void => deviceStore.set(KEY, language);
 
+/** The choice as an entry of localStorage: it is about no person, and a wipe keeps it. */
+export const languageEntry = (): Readonly<Record<string, string>> => {
+  const chosen = storedLanguage();
+  return chosen === undefined ? {} : { [KEY]: chosen };
+};
+
 /** The language to begin with: the chosen one, else the first of the browser's that we speak. */
 export const firstLanguage = (): Language =>
   storedLanguage() ??

@@ -1,5 +1,6 @@
 import type { PatientRights } from "./rights.ts";
 import type { Endpoint } from "@arogyasync/shared/api";
+import type { DepartureState, WipeResult } from "./departure.ts";
 import type { DuplicateReason, PatientPage, PatientRow, ReadingView, RecordRow } from "./rows.ts";
 import type { Drafts, Vault } from "./vault.ts";
 
@@ -132,6 +133,17 @@ export interface AppData {
   readonly status: Live<SyncStatus>;
   /** A newer version of the app is installed and waits (service worker). */
   readonly updateReady: Live<boolean>;
+  /** This device, or the person at it, must go; undefined while nobody has to, or once a person has read it. */
+  readonly departure: Live<DepartureState | undefined>;
+  /** A person has read how it ended. */
+  departureRead(): Promise<void>;
+  /** Try again now what the departure waits for. */
+  departureNow(): void;
+  /**
+   * Hands in what is only here, then deletes everything. Without `mayLose` nothing is deleted unless the relay has a
+   * receipt for all of it.
+   */
+  wipeNow(mayLose: boolean): Promise<WipeResult>;
   /**
    * Needs the network. `enrolment-needed` and `password-change-needed` ask for what is missing. Afterwards `vault` asks for
    * a PIN.

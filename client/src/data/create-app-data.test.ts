@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { WorkerEvent, WorkerMethods } from "../worker/api.ts";
 import { type RpcClient, RpcError } from "../worker/rpc.ts";
 import { createAppData, type PageServices } from "./create-app-data.ts";
+import type { DepartureState } from "./departure.ts";
 import { createLive } from "./live.ts";
 import type { PatientRow } from "./rows.ts";
 
@@ -48,6 +49,11 @@ const setup = (answer: (method: string, argument: unknown) => Promise<unknown> =
   const markers: unknown[] = [];
   const page: PageServices = {
     updateReady: createLive(false),
+    departure: {
+      state: createLive<DepartureState | undefined>(undefined),
+      onState: () => undefined,
+      read: async () => undefined,
+    },
     applyUpdate: async () => undefined,
     storage: async () => ({ persisted: false, usedBytes: 1, quotaBytes: 2 }),
     requestPersistence: async () => false,

@@ -9,6 +9,7 @@ import type {
   StorageProblem,
   SyncStatus,
 } from "./app-data.ts";
+import type { DepartureState } from "./departure.ts";
 import { createLive, type LiveCell } from "./live.ts";
 import type { PatientPage, PatientRow, RecordRow } from "./rows.ts";
 import { draftsOf, type VaultState } from "./vault.ts";
@@ -16,6 +17,11 @@ import { draftsOf, type VaultState } from "./vault.ts";
 /** What only a page can do: everything else is asked of the worker. */
 export interface PageServices {
   readonly updateReady: LiveCell<boolean>;
+  readonly departure: {
+    readonly state: LiveCell<DepartureState | undefined>;
+    onState(state: DepartureState | undefined, isOurs: boolean): void;
+    read(): Promise<void>;
+  };
   applyUpdate(): Promise<void>;
   storage(): Promise<StorageInfo>;
   requestPersistence(): Promise<boolean>;
@@ -121,6 +127,8 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
         return dropDrafts(event.id);
       case "marker":
         return page.rememberMarker(event.value);
+      case "departure":
+        return page.departure.onState(event.state, event.isOurs);
       case "problems":
         return problems.set(event.value);
     }
@@ -150,6 +158,11 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
     status,
     problems,
     updateReady: page.updateReady,
+    departure: page.departure.state,
+    departureRead: () => page.departure.read(),
+    departureNow: () => void rpc.call("wake", null).catch(() => {}), // as above
+    wipeNow: (mayLose) =>
+      rpc.call("wipeNow", { mayLose }).catch((error: unknown) => ({ ...notSaved(error), left: 0 })),
     login: (input) => rpc.call("login", input).catch(notSaved),
     signOut: async () => void (await rpc.call("signOut", null)),
     chooseClinic: (clinicId) => void rpc.call("chooseClinic", clinicId).catch(() => {}),

@@ -1,5 +1,6 @@
 import type { Clock } from "@arogyasync/shared/ports";
 import type { AppData, Live, PatientDetail, SaveResult, SessionState } from "../data/app-data.ts";
+import type { DepartureState } from "../data/departure.ts";
 import { patientRights } from "../data/rights.ts";
 import type { PatientPage, PatientRow, ReadingView } from "../data/rows.ts";
 import type { VaultState } from "../data/vault.ts";
@@ -47,6 +48,7 @@ export const memoryAppData = (scene: Scene, clock: Clock): AppData => {
   });
   seedClinic(clinic, scene, clock.now());
   const session = cell<SessionState>(sceneSession(scene));
+  const departure = cell<DepartureState | undefined>(scene.departure);
   const wait = (ms: number): Promise<void> => new Promise((done) => clock.after(ms, done));
   const save = async <T>(work: () => T): Promise<SaveResult<T>> => {
     await wait(350);
@@ -88,6 +90,16 @@ export const memoryAppData = (scene: Scene, clock: Clock): AppData => {
     session,
     status: clinic.status,
     updateReady: cell(scene.updateReady),
+    departure,
+    departureRead: async () => departure.set(undefined),
+    departureNow: () => {},
+    wipeNow: async (mayLose) => {
+      await wait(900);
+      const { pendingCount } = clinic.status.get();
+      return pendingCount === 0 || mayLose
+        ? { ok: true }
+        : { ok: false, left: pendingCount, code: "offline" };
+    },
     problems: cell(scene.problems),
     recent: page(clinic.rows),
     moreRecent: () => {},

@@ -1,4 +1,5 @@
 import type { StorageProblem, SyncStatus } from "../data/app-data.ts";
+import type { DepartureState } from "../data/departure.ts";
 
 /** Named situations for looking at the interface: /f?scene=offline. */
 export interface Scene {
@@ -13,6 +14,7 @@ export interface Scene {
   readonly persisted: boolean;
   readonly problems: readonly StorageProblem[];
   readonly sendOutcome: "all-sent" | "not-sent";
+  readonly departure: DepartureState | undefined;
 }
 
 const normal: Scene = {
@@ -27,6 +29,7 @@ const normal: Scene = {
   persisted: true,
   problems: [],
   sendOutcome: "all-sent",
+  departure: undefined,
 };
 
 const HOUR = 3_600_000;
@@ -59,6 +62,34 @@ export const sceneNamed = (name: string, nowMs: number): Scene => {
     "enter-pin": { vault: "enter-pin" },
     "choose-pin": { vault: "choose-pin" },
     "signed-out": { session: "signed-out" },
+    "handing-in": { departure: { phase: "handing-in", cause: "device-revoked", left: 12 } },
+    "hand-in-waits": {
+      departure: {
+        phase: "waiting",
+        cause: "device-revoked",
+        code: "offline",
+        left: 12,
+        retryAtMs: nowMs + 60_000,
+      },
+    },
+    gone: {
+      session: "signed-out",
+      departure: {
+        phase: "gone",
+        note: {
+          cause: "device-revoked",
+          scope: "device",
+          atMs: nowMs,
+          handedIn: 12,
+          quarantined: 9,
+          lost: 0,
+          isEmptying: false,
+          isReported: true,
+          othersWaiting: 0,
+          isRead: false,
+        },
+      },
+    },
     loading: { session: "loading" },
     empty: { patients: 0 },
     hospital: { role: "hospital" },

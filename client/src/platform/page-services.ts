@@ -1,6 +1,7 @@
 import { registerSW } from "virtual:pwa-register";
 import type { PageServices } from "../data/create-app-data.ts";
 import { createLive } from "../data/live.ts";
+import { createDeparturePage } from "./departure-page.ts";
 import type { DeviceMarker } from "../worker/api.ts";
 
 const MARKER = "arogya-marker";
@@ -21,7 +22,7 @@ export const readMarker = (): DeviceMarker | undefined => {
 const UPDATE_CHECK_MS = 60 * 60 * 1000;
 
 /** Service worker, storage estimate and persistence: what a worker cannot do. */
-export const createPageServices = (): PageServices => {
+export const createPageServices = (endWorker: () => void): PageServices => {
   const updateReady = createLive(false);
   const applyUpdate = registerSW({
     onNeedRefresh: () => updateReady.set(true),
@@ -31,6 +32,7 @@ export const createPageServices = (): PageServices => {
   });
   return {
     updateReady,
+    departure: createDeparturePage(endWorker),
     applyUpdate: () => applyUpdate(true),
     async storage() {
       const [persisted, estimate] = await Promise.all([

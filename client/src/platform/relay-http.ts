@@ -1,4 +1,10 @@
-import { problemSchema, type Session, sessionSchema } from "@arogyasync/shared/protocol";
+import {
+  problemSchema,
+  type SalvageGrant,
+  salvageGrantSchema,
+  type Session,
+  sessionSchema,
+} from "@arogyasync/shared/protocol";
 import { err, ok, type Result } from "@arogyasync/shared/result";
 import * as z from "zod/mini";
 
@@ -11,6 +17,8 @@ export interface HttpFailure {
   readonly terminal: boolean;
   /** The relay's clock at the answer, where it said one. */
   readonly relayNowMs: number | undefined;
+  /** The permission to hand in, where the session of this key has ended for good. Not checked yet. */
+  readonly salvage?: SalvageGrant | undefined;
 }
 
 const TIMEOUT_MS = 20_000;
@@ -28,26 +36,33 @@ const problemOf = async (response: Response): Promise<HttpFailure> => {
   const body: unknown = await response.json().catch(() => undefined);
   const problem = problemSchema.safeParse(body);
   const nowMs = problem.success ? z.int().safeParse(problem.data["nowMs"]).data : undefined;
-  if (problem.success)
-    return failure(problem.data.code, problem.data.detail ?? problem.data.title, terminal, nowMs);
+  if (problem.success) {
+    const { code, detail, title } = problem.data;
+    const salvage = salvageGrantSchema.safeParse(problem.data["salvage"]).data;
+    return { ...failure(code, detail ?? title, terminal, nowMs), ...(salvage ? { salvage } : {}) };
+  }
   // A proxy's page, not the relay's word: never the end of a session.
   return failure("relay-down", `HTTP ${response.status}`, false);
 };
 
-/** Posts JSON to the relay. A network error is a value and never terminal. */
-const post = async (path: string, body: unknown, token?: string): Promise<Result<Response, HttpFailure>> => {
+/** Posts a body to the relay. A network error is a value and never terminal. */
+export const postRaw = async (
+  path: string,
+  request: {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string | Uint8Array<ArrayBuffer>;
+    readonly timeoutMs?: number;
+  },
+): Promise<Result<Response, HttpFailure>> => {
   let response: Response;
   try {
     response = await fetch(path, {
       method: "POST",
-      headers: {
-        "content-type": "application/json",
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      },
-      body: JSON.stringify(body),
+      headers: request.headers,
+      body: request.body,
       cache: "no-store",
       credentials: "omit",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS),
     });
   } catch (cause) {
     return err(failure(navigator.onLine ? "relay-down" : "offline", String(cause), false));
@@ -55,8 +70,21 @@ const post = async (path: string, body: unknown, token?: string): Promise<Result
   return response.ok ? ok(response) : err(await problemOf(response));
 };
 
+export const postJson = (
+  path: string,
+  body: unknown,
+  token?: string,
+): Promise<Result<Response, HttpFailure>> =>
+  postRaw(path, {
+    headers: {
+      "content-type": "application/json",
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(body),
+  });
+
 export const postForSession = async (path: string, body: unknown): Promise<Result<Session, HttpFailure>> => {
-  const response = await post(path, body);
+  const response = await postJson(path, body);
   if (!response.ok) return response;
   const parsed = sessionSchema.safeParse(await response.value.json().catch(() => undefined));
   return parsed.success
@@ -70,7 +98,7 @@ export const postForAnswer = async (
   body: unknown,
   token: string,
 ): Promise<Result<unknown, HttpFailure>> => {
-  const response = await post(path, body, token);
+  const response = await postJson(path, body, token);
   if (!response.ok) return response;
   try {
     return ok((await response.value.json()) as unknown);

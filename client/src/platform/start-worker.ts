@@ -1,8 +1,11 @@
 import type { WorkerEvent, WorkerMethods } from "../worker/api.ts";
 import { createRpcClient, type RpcClient } from "../worker/rpc.ts";
 
-/** Starts this tab's worker and speaks to it. */
-export const startWorker = (): RpcClient<WorkerMethods, WorkerEvent> => {
+/** Starts this tab's worker and speaks to it; `end` stops it where it stands. */
+export const startWorker = (): {
+  readonly rpc: RpcClient<WorkerMethods, WorkerEvent>;
+  readonly end: () => void;
+} => {
   const worker = new Worker(new URL("../worker/main.ts", import.meta.url), {
     type: "module",
     name: "arogya",
@@ -20,5 +23,5 @@ export const startWorker = (): RpcClient<WorkerMethods, WorkerEvent> => {
   worker.addEventListener("error", () => {
     if (!hasSpoken) rpc.fail("worker-failed");
   });
-  return rpc;
+  return { rpc, end: () => worker.terminate() };
 };

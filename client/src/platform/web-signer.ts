@@ -69,6 +69,19 @@ export const openSigner = async (name: string): Promise<Signer> => {
   }
 };
 
+/** Destroys a key. What it signed stays valid. */
+export const forgetSigner = async (name: string): Promise<void> => {
+  const db = await openKeys();
+  try {
+    const keys = db
+      .transaction(OBJECT_STORE, "readwrite", { durability: "strict" })
+      .objectStore(OBJECT_STORE);
+    await request(keys.delete(name));
+  } finally {
+    db.close();
+  }
+};
+
 /** Verifies receipts of the relay. */
 export const webVerifier: SignatureVerifier = {
   async verify(publicKey, message, signature) {

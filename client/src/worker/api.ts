@@ -12,6 +12,7 @@ import type {
   StorageProblem,
   SyncStatus,
 } from "../data/app-data.ts";
+import type { DepartureState, WipeResult } from "../data/departure.ts";
 import type { PatientPage, PatientRow, RecordRow } from "../data/rows.ts";
 import type { PinResult, UnlockResult, VaultState } from "../data/vault.ts";
 import type { DraftChange } from "./vault/drafts.ts";
@@ -48,6 +49,8 @@ export type BackendMethods = {
   /** The page is looked at again, or the network came back: do not wait for the back-off. */
   wake(input: null): Promise<null>;
   diagnostics(input: null): Promise<Diagnostics>;
+  /** Hands in what is only here, then lets go of the store so that the page can delete it. */
+  wipeNow(input: { readonly mayLose: boolean }): Promise<WipeResult>;
   /** Asks an endpoint of the relay as whoever is signed in; the page checks both schemas. */
   ask(input: { readonly path: string; readonly body: unknown }): Promise<RelayAnswer<unknown>>;
 };
@@ -88,5 +91,7 @@ export type WorkerEvent =
   | { readonly type: "patient"; readonly id: string; readonly value: PatientDetail | "missing" }
   /** Erased by law: what a tab keeps of this patient by itself goes too. */
   | { readonly type: "erased"; readonly id: string }
+  /** `isOurs`: this tab's page does the deleting. */
+  | { readonly type: "departure"; readonly state: DepartureState | undefined; readonly isOurs: boolean }
   | { readonly type: "marker"; readonly value: DeviceMarker }
   | { readonly type: "problems"; readonly value: readonly StorageProblem[] };

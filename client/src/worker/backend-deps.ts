@@ -10,6 +10,8 @@ import type {
 import type { RelayLink } from "@arogyasync/shared/replica";
 import type { TabBus } from "../platform/tab-bus.ts";
 import type { WorkerEvent } from "./api.ts";
+import type { Departure } from "./departure.ts";
+import type { DepartureSeed } from "./departure-deps.ts";
 import type { Account } from "./session/account.ts";
 import type { RelayApi } from "./session/relay-api.ts";
 import type { SessionStore } from "./session/session-store.ts";
@@ -31,6 +33,8 @@ export interface BackendDeps {
   account(): Promise<Account>;
   workshop(deps: WorkshopDeps): Promise<Workshop>;
   openSigner(keyName: string): Promise<Signer>;
+  /** Loaded when a session ends for good, or a person wipes the device. */
+  departure(deps: DepartureSeed): Promise<Departure>;
   link(access: RelayLink["access"]): RelayLink;
   /** The relay's HTTP API; loaded when a screen first asks. */
   relayApi(access: RelayLink["access"]): Promise<RelayApi>;

@@ -73,6 +73,7 @@ const device = () => {
       workshop: openWorkshop,
       relayApi: () => Promise.reject(new Error("no relay in this test")),
       openSigner: async (name) => createTestSigner(name),
+      departure: () => Promise.reject(new Error("nobody leaves in this test")),
       link: (access) => ({
         dial: () => Promise.reject(new Error("no relay")),
         access,

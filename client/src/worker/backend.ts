@@ -4,7 +4,10 @@ import type { WorkerEvent } from "./api.ts";
 import type { BackendDeps } from "./backend-deps.ts";
 import type { ChangedDocument } from "./documents.ts";
 import { possibleDuplicates } from "./duplicates.ts";
+import { engineEvents } from "./engine-events.ts";
+import { gathered } from "./gathered.ts";
 import { type Identity, openIdentity, sessionState, worksHere } from "./identity.ts";
+import { createLeaving } from "./leaving.ts";
 import { createLists } from "./lists.ts";
 import { patientOf } from "./patient-of.ts";
 import { createProblems } from "./problems.ts";
@@ -12,7 +15,7 @@ import { createProjection } from "./projection/projection.ts";
 import { createQuietStart } from "./quiet-start.ts";
 import { trackChanges } from "./projection/tracking-store.ts";
 import { codeOf } from "./rpc.ts";
-import type { RelayApi } from "./session/relay-api.ts";
+import { createHeldApi } from "./session/held-api.ts";
 import type { StoredSession } from "./session/session-store.ts";
 import { createSaving } from "./saving.ts";
 import { createSync } from "./sync.ts";
@@ -39,7 +42,6 @@ export const createBackend = (deps: BackendDeps): Backend => {
   let engine: SyncEngine | undefined;
   let shop: Workshop | undefined;
   let opening: Promise<Workshop> | undefined;
-  let relayApi: Promise<RelayApi> | undefined;
   let loaded: Promise<unknown> = Promise.resolve();
   const quiet = createQuietStart(clock);
 
@@ -182,11 +184,13 @@ export const createBackend = (deps: BackendDeps): Backend => {
   const freshAccess: RelayLink["access"] = async () => {
     const access = await (await deps.account()).access();
     if (access.ok) return access;
-    const { terminal, code, message } = access.error;
+    const { terminal, code, message, salvage } = access.error;
     if (terminal) await reloadSession();
+    leaving.onRefused(code, salvage);
     return { ok: false, error: { terminal, code, message } };
   };
   const runEngine = async () => {
+    if (leads) leaving.onRefused(session?.blockedCode);
     if (!leads || !session || session.blockedCode !== undefined) return;
     const opened = await open();
     const { documents } = opened;
@@ -195,20 +199,16 @@ export const createBackend = (deps: BackendDeps): Backend => {
       device: deviceId,
       app: appVersion,
       link: deps.link(freshAccess),
-      events: {
-        onReceived(changed) {
-          documents.received(changed);
-          bus.send({ type: "documents", changed });
-          onChanged(changed);
+      events: engineEvents({
+        documents,
+        bus,
+        onChanged,
+        onErased,
+        onStatus(status) {
+          sync.onEngineStatus(status);
+          leaving.onStatus(status);
         },
-        onErased(id) {
-          onErased(id);
-          bus.send({ type: "erased", id });
-          bus.send({ type: "outbox" });
-        },
-        onStatus: (status) => sync.onEngineStatus(status),
-        onStage: () => bus.send({ type: "outbox" }),
-      },
+      }),
     });
     sync.lead(engine);
     await engine.start();
@@ -245,23 +245,26 @@ export const createBackend = (deps: BackendDeps): Backend => {
   const sessionChanged = async () => {
     const before = session;
     await reloadSession();
-    if (before?.userId !== session?.userId) relayApi = undefined; // with it goes the token it held
+    if (before?.userId !== session?.userId) relayApi.forget(); // with it goes the token it held
     const isOther = before?.userId !== session?.userId || before?.blockedCode !== session?.blockedCode;
     if (isOther || engine?.status().connection.state === "blocked") await stopEngine();
     await runEngine();
   };
 
-  let isRefreshing = false;
-  const refreshOutbox = () => {
-    if (isRefreshing) return;
-    isRefreshing = true;
-    clock.after(GATHER_MS, () => {
-      isRefreshing = false;
-      shop?.documents.outbox.refresh().catch(report("outbox-unreadable"));
-    });
-  };
+  const relayApi = createHeldApi(() => deps.relayApi(freshAccess));
+  const leaving = createLeaving({
+    ...deps,
+    session: () => session,
+    deviceId: () => deviceId,
+    stopSending: () => stopEngine(),
+    ask: (path, body) => relayApi.ask(path, body),
+  });
+  const refreshOutbox = gathered(clock, GATHER_MS, () =>
+    shop?.documents.outbox.refresh().catch(report("outbox-unreadable")),
+  );
   bus.onMessage((message) => {
     sync.onMessage(message);
+    leaving.onMessage(message);
     if (message.type === "session") sessionChanged().catch(report("session-unreadable"));
     if (message.type === "rows") projection.rowsElsewhere(message.ids).catch(report("rows-unreadable"));
     if (message.type === "outbox") refreshOutbox();
@@ -274,7 +277,9 @@ export const createBackend = (deps: BackendDeps): Backend => {
   });
   deps.onBrowserOnline(() => {
     tellStatus();
-    if (deps.browserOnline()) sync.nudge();
+    if (!deps.browserOnline()) return;
+    sync.nudge();
+    leaving.nudge();
   });
 
   // --- what the page may ask -----------------------------------------------------------------------------------
@@ -384,12 +389,12 @@ export const createBackend = (deps: BackendDeps): Backend => {
     },
     async wake() {
       sync.nudge();
+      leaving.nudge();
       return null;
     },
-    async ask({ path, body }) {
-      relayApi ??= deps.relayApi(freshAccess);
-      return (await relayApi).ask(path, body);
-    },
+    ask: ({ path, body }) => relayApi.ask(path, body),
+    wipeNow: (input) => leaving.wipeNow(input),
+    onRefused: (code, grant, user) => leaving.onRefused(code, grant, user),
     diagnostics: async () => (await open()).diagnostics({ appVersion, deviceId, leader: leads }),
   };
 };

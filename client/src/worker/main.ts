@@ -41,6 +41,7 @@ const methods = createGate({
   account,
   openVault: (key, onPending) =>
     openVaultParts({ ...key, scope, tab, records, account, onPending, notify: (event) => notify(event) }),
+  departureNote: async () => (await import("../platform/departure-note.ts")).readDepartureNote(),
   hold: (vaultId) => hold(holdName(vaultId)),
   isAnyOpen: () => isAnyHeld(holdName("")),
   ifAlone: (vaultId, work) => ifAlone(holdName(vaultId), work),

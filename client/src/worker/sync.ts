@@ -94,6 +94,7 @@ export const createSync = (deps: {
         case "erased":
         case "rows":
         case "session":
+        case "departure":
           return undefined; // the backend's
       }
     },

@@ -1,6 +1,7 @@
 import type { DocId } from "@arogyasync/shared/records";
 import type { EngineStatus } from "@arogyasync/shared/replica";
 import type { SendResult } from "../data/app-data.ts";
+import type { DepartureState } from "../data/departure.ts";
 import type { ChangedDocument } from "./documents.ts";
 
 /** What the tabs of one device tell each other. Bytes are in the store already; this says where to look. */
@@ -15,6 +16,8 @@ export type TabMessage =
   | { readonly type: "outbox" }
   | { readonly type: "status"; readonly status: EngineStatus }
   | { readonly type: "status?" }
+  /** That tab is handing in, or all must let go of the store. */
+  | { readonly type: "departure"; readonly state: DepartureState | undefined }
   /** Somebody signed in, out, or chose another clinic. */
   | { readonly type: "session" }
   | { readonly type: "send"; readonly id: string }

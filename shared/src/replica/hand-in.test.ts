@@ -1,20 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { bytesToBase64Url, bytesToHex } from "../bytes/index.ts";
-import { type ChangeName, unpackChanges } from "../changes/index.ts";
+import { bytesToBase64Url } from "../bytes/index.ts";
+import type { ChangeName } from "../changes/index.ts";
 import { type ReplicaStore, silentLog, type Signer } from "../ports/index.ts";
-import {
-  decodeHandIn,
-  encodeCbor,
-  handInReceiptBody,
-  type SalvageGrant,
-  salvageGrantBody,
-} from "../protocol/index.ts";
+import { encodeCbor, type SalvageGrant, salvageGrantBody } from "../protocol/index.ts";
 import { addReading, type VitalsDoc, vitalsDocId } from "../records/index.ts";
-import { err, ok } from "../result.ts";
+import { ok } from "../result.ts";
 import {
   createTestSigner,
   MemoryDisk,
   plainCompression,
+  SalvageDesk,
   SeededRandom,
   TestClock,
   testVerifier,
@@ -78,33 +73,6 @@ const fill = async (store: ReplicaStore, people: readonly string[], readings = 3
   return outbox;
 };
 
-/** The relay's desk: keeps what it is given, by name, and signs for it. */
-class Desk implements HandInLink {
-  readonly has = new Set<string>();
-  readonly bodies: string[] = [];
-  epoch = new Uint8Array(16);
-  signer: Signer = relay;
-  /** What it signs for; honest by default. */
-  sign: (names: ChangeName[]) => ChangeName[] = (names) => names;
-  fates: (count: number) => string = (count) => "q".repeat(count);
-  /** The next answers are lost on the way, after everything was stored. */
-  lose = 0;
-
-  async upload(body: Uint8Array): ReturnType<HandInLink["upload"]> {
-    this.bodies.push(bytesToHex(body));
-    const names: ChangeName[] = [];
-    for (const { docs, pack } of must(decodeHandIn(body)).parts)
-      for (const item of must(unpackChanges(pack)))
-        if (!("error" in item)) names.push({ doc: docs[item.docIndex]!.id, hash: item.header.hash });
-    for (const { hash } of names) this.has.add(bytesToHex(hash));
-    if (this.lose-- > 0) return err({ code: "offline", message: "the answer was lost" });
-    const signed = this.sign(names);
-    const receipt = { epoch: bytesToBase64Url(this.epoch), at: 1, fates: this.fates(signed.length) };
-    const signature = await this.signer.sign(handInReceiptBody(receipt, signed));
-    return ok({ ...receipt, signature: bytesToBase64Url(signature) });
-  }
-}
-
 const inputOf = (store: ReplicaStore, link: HandInLink) => ({
   store,
   link,
@@ -120,7 +88,7 @@ describe("handing in", () => {
     const store = new MemoryDisk().open();
     const outbox = await fill(store, ["asha", "ravi"]);
     await outbox.markRefused(outbox.pending()[2]!, { code: "not-your-clinic", reason: "" });
-    const desk = new Desk();
+    const desk = new SalvageDesk();
     const all = hashesOf(await Outbox.load(store));
     expect(await notHandedIn(inputOf(store, desk))).toHaveLength(7);
     expect(await handIn(inputOf(store, desk))).toEqual({
@@ -137,11 +105,11 @@ describe("handing in", () => {
     for (const cheat of [
       { sign: (names: ChangeName[]) => names.slice(1) },
       { fates: (count: number) => "q".repeat(count - 1) },
-      { signer: createTestSigner("somebody") },
+      { receiptSigner: createTestSigner("somebody") },
     ]) {
       const store = new MemoryDisk().open();
       await fill(store, ["asha"]);
-      const desk = Object.assign(new Desk(), cheat);
+      const desk = Object.assign(new SalvageDesk(), cheat);
       expect(await handIn(inputOf(store, desk))).toMatchObject({
         ok: false,
         error: { code: "receipt-invalid", left: 4 },
@@ -153,7 +121,7 @@ describe("handing in", () => {
   it("[QR31] a receipt that was put on the disk by somebody else covers nothing", async () => {
     const store = new MemoryDisk().open();
     await fill(store, ["asha"]);
-    const forger = Object.assign(new Desk(), { signer: createTestSigner("somebody") });
+    const forger = Object.assign(new SalvageDesk(), { receiptSigner: createTestSigner("somebody") });
     const forged = { ...inputOf(store, forger), relayKey: createTestSigner("somebody").publicKey };
     must(await handIn(forged));
     expect(await notHandedIn(forged)).toEqual([]);
@@ -163,7 +131,7 @@ describe("handing in", () => {
   it("[QR31] an answer that was lost: the same upload again, byte for byte", async () => {
     const store = new MemoryDisk().open();
     await fill(store, ["asha"]);
-    const desk = Object.assign(new Desk(), { lose: 1 });
+    const desk = Object.assign(new SalvageDesk(), { lose: 1 });
     expect(await handIn(inputOf(store, desk))).toMatchObject({ error: { code: "offline", left: 4 } });
     must(await handIn(inputOf(store, desk)));
     expect(new Set(desk.bodies).size).toBe(1);
@@ -172,7 +140,7 @@ describe("handing in", () => {
   it("[QR31] killed after any receipt, it goes on with the rest; nothing is covered that is not durable", async () => {
     const disk = new MemoryDisk();
     await fill(disk.open(), ["asha"], 12);
-    const desk = new Desk();
+    const desk = new SalvageDesk();
     let runs = 0;
     for (; runs < 40; runs++) {
       const store = disk.open();
@@ -206,11 +174,11 @@ describe("handing in", () => {
     const outbox = await fill(store, ["asha"]);
     const sent = outbox.pending().slice(0, 2);
     await outbox.markReceived(sent, { epoch: new Uint8Array(16).fill(7), seq: 4, receivedAt: 1 });
-    const same = Object.assign(new Desk(), { epoch: new Uint8Array(16).fill(7) });
+    const same = Object.assign(new SalvageDesk(), { epoch: new Uint8Array(16).fill(7) });
     expect(must(await handIn(inputOf(store, same))).count).toBe(2);
     expect(same.has.size).toBe(2);
     // The relay was restored from a backup in the meantime: it has neither those nor what was handed in before.
-    const restored = Object.assign(new Desk(), { epoch: new Uint8Array(16).fill(8) });
+    const restored = Object.assign(new SalvageDesk(), { epoch: new Uint8Array(16).fill(8) });
     expect(must(await handIn(inputOf(store, restored))).count).toBe(4);
     expect(restored.has.size).toBe(4);
   });
@@ -225,14 +193,14 @@ describe("handing in", () => {
           entry.key[0] === "~outbox" && i === 1 ? { ...entry, damaged: true } : entry,
         ),
     };
-    const done = must(await handIn(inputOf(damaged, new Desk())));
+    const done = must(await handIn(inputOf(damaged, new SalvageDesk())));
     expect(done).toMatchObject({ count: 3, unreadableCount: 1 });
   });
 
   it("[QR30] one person's entries alone, where only that person goes", async () => {
     const store = new MemoryDisk().open();
     await fill(store, ["asha", "ravi"]);
-    const desk = new Desk();
+    const desk = new SalvageDesk();
     const mine = { ...inputOf(store, desk), isMeant: (e: { author: string }) => e.author === "ravi" };
     expect(must(await handIn(mine)).count).toBe(3);
     expect(await notHandedIn(inputOf(store, desk))).toHaveLength(4);

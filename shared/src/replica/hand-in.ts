@@ -47,9 +47,10 @@ export interface HandInError extends HandInFailure {
   readonly left: number;
 }
 
-type Where = Pick<HandInInput, "store" | "verifier" | "relayKey" | "isMeant">;
+export type HandInPlace = Pick<HandInInput, "store" | "verifier" | "relayKey" | "isMeant">;
 
-const survey = async ({ store, isMeant = () => true, ...check }: Where) => {
+/** What of this device is handed in and what is not, by the receipts that are durable here. */
+export const surveyHandIn = async ({ store, isMeant = () => true, ...check }: HandInPlace) => {
   const handed = await readHanded(store, check);
   const unsent = await readUnsent(store, handed.epoch);
   const meant = unsent.entries.filter(isMeant);
@@ -67,8 +68,8 @@ const survey = async ({ store, isMeant = () => true, ...check }: Where) => {
 };
 
 /** Entries that no valid receipt covers: what would be lost if this device were emptied now. [QR31] */
-export const notHandedIn = async (where: Where): Promise<readonly OutboxEntry[]> =>
-  (await survey(where)).left;
+export const notHandedIn = async (where: HandInPlace): Promise<readonly OutboxEntry[]> =>
+  (await surveyHandIn(where)).left;
 
 /**
  * Gives the relay everything that may be only on this device, and says "all handed in" only when a valid receipt that
@@ -77,7 +78,7 @@ export const notHandedIn = async (where: Where): Promise<readonly OutboxEntry[]>
  * once in every run, so that the answer is about its log as it is now. [QR30][QR31]
  */
 export const handIn = async (input: HandInInput): Promise<Result<HandedIn, HandInError>> => {
-  let { left, nextNo, summary } = await survey(input);
+  let { left, nextNo, summary } = await surveyHandIn(input);
   do {
     const upload = await buildUpload(left, {
       compression: input.compression,
@@ -93,7 +94,7 @@ export const handIn = async (input: HandInInput): Promise<Result<HandedIn, HandI
         left: left.length,
       });
     await input.store.transact([receiptWrite(nextNo, answer.value, upload.names)], "strict");
-    ({ left, nextNo, summary } = await survey(input));
+    ({ left, nextNo, summary } = await surveyHandIn(input));
     input.onProgress?.(left.length);
   } while (left.length > 0);
   return ok(summary);

@@ -11,6 +11,7 @@ export {
   type HandInInput,
   type HandInLink,
   notHandedIn,
+  surveyHandIn,
 } from "./hand-in.ts";
 export { keys } from "./keys.ts";
 export { alwaysLeader, type Leadership } from "./leadership.ts";

@@ -19,6 +19,7 @@ export { createMemoryStore, type DiskFaults, type DiskOptions, MemoryDisk } from
 export { MemorySocketPair } from "./memory-socket.ts";
 export { randomChanges } from "./random-changes.ts";
 export { sampleDown, sampleUp } from "./sample-messages.ts";
+export { SalvageDesk } from "./salvage-desk.ts";
 export { SeededRandom } from "./seeded-random.ts";
 export { keyToText } from "./store-key.ts";
 export { TestClock } from "./test-clock.ts";

@@ -5,6 +5,7 @@ import { useTheme } from "../../app/use-theme.ts";
 import stack from "../../ui/stack.module.css";
 import { LanguageChoice } from "../../widgets/language-choice.tsx";
 import { StepOrder } from "./step-order.tsx";
+import { WipeSection } from "./wipe-section.tsx";
 import page from "../../ui/page.module.css";
 
 /** Choices of this device: language, and which vitals are asked in which order. */
@@ -34,6 +35,7 @@ export const SettingsScreen = () => {
         <p className={stack.muted}>{t("settings.order.long")}</p>
         <StepOrder />
       </section>
+      <WipeSection />
       <Link to="/s/pin" className={stack.muted}>
         {t("lock.title")}
       </Link>

@@ -1,6 +1,7 @@
 import { app } from "./app.ts";
 import { enrolment } from "./enrolment.ts";
 import { identity } from "./identity.ts";
+import { leaving } from "./leaving.ts";
 import { people } from "./people.ts";
 import { rights } from "./rights.ts";
 import { standing } from "./standing.ts";
@@ -20,4 +21,5 @@ export const en = {
   ...traces,
   ...enrolment,
   ...vault,
+  ...leaving,
 } as const;

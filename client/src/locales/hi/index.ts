@@ -2,6 +2,7 @@ import type { Messages } from "../messages.ts";
 import { app } from "./app.ts";
 import { enrolment } from "./enrolment.ts";
 import { identity } from "./identity.ts";
+import { leaving } from "./leaving.ts";
 import { people } from "./people.ts";
 import { rights } from "./rights.ts";
 import { standing } from "./standing.ts";
@@ -22,4 +23,5 @@ export const hi: Messages = {
   ...traces,
   ...enrolment,
   ...vault,
+  ...leaving,
 };

@@ -11,6 +11,7 @@ import type { Access } from "@arogyasync/shared/replica";
 import { err, ok, type Result } from "@arogyasync/shared/result";
 import type { LoginInput } from "../../data/app-data.ts";
 import type { HttpFailure } from "../../platform/relay-http.ts";
+import { keyNameOf } from "./key-name.ts";
 import type { SessionStore, StoredSession } from "./session-store.ts";
 
 export interface AccountDeps {
@@ -30,9 +31,6 @@ export const TOKEN_PATH = "/auth/token";
 
 /** A proof carries our time; beyond this the relay's answer tells us ours is wrong, and we use its clock. */
 const CLOCK_TOLERANCE_MS = 60_000;
-
-/** One key per person and device; the login name is all that is known of the person before the first answer. */
-const keyNameOf = (user: string): string => `user:${user.trim().toLowerCase()}`;
 
 /** The device's own key, beside those of the people on it: it lets in who comes later. [ID31] [ID33] */
 const DEVICE_KEY = "device";

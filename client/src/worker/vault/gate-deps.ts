@@ -1,5 +1,7 @@
 import type { Clock, Log, Random, ReplicaStore } from "@arogyasync/shared/ports";
 import type { TabBus } from "../../platform/tab-bus.ts";
+import type { SalvageGrant } from "@arogyasync/shared/protocol";
+import type { DepartureNote } from "../../platform/departure-note.ts";
 import type { BackendMethods, WorkerEvent } from "../api.ts";
 import type { Account } from "../session/account.ts";
 import type { SessionStore } from "../session/session-store.ts";
@@ -13,6 +15,8 @@ export interface Backend extends BackendMethods {
   signOut(input: null): Promise<null>;
   /** The stored session is another now: tell the screens and the other tabs, and go on with it. */
   sessionReplaced(): Promise<void>;
+  /** A sign-in by this user was refused while their vault is open. */
+  onRefused(code: string, grant: SalvageGrant | undefined, user: string): void;
   /** Read from the store now; undefined before documents were opened. */
   countUnsent(): Promise<number | undefined>;
 }
@@ -40,5 +44,7 @@ export interface GateDeps {
   isAnyOpen(): Promise<boolean>;
   /** Runs `work` if no tab holds this vault. */
   ifAlone(vaultId: string, work: () => Promise<void>): Promise<void>;
+  /** What the device remembers of having been emptied, or of being in the midst of it. */
+  departureNote(): Promise<DepartureNote | undefined>;
   notify(event: WorkerEvent): void;
 }

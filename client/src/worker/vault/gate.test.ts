@@ -78,6 +78,7 @@ const device = () => {
   const openTab = (tab: string) => {
     const events: WorkerEvent[] = [];
     const methods = createGate({
+      departureNote: async () => undefined,
       records,
       clock,
       random: new SeededRandom(tab.charCodeAt(0)),

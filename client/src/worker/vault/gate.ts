@@ -1,4 +1,5 @@
 import type { VaultState } from "../../data/vault.ts";
+import { departureState } from "../../data/departure.ts";
 import type { BackendMethods, WorkerEvent, WorkerMethods } from "../api.ts";
 import { codeOf } from "../rpc.ts";
 import type { StoredSession } from "../session/session-store.ts";
@@ -18,7 +19,7 @@ const WAITING = ["watch", "unwatch", "watchPatient", "unwatchPatient"] as const;
 // biome-ignore format: a list
 const AT_ONCE = [
   "chooseClinic", "more", "search", "duplicates", "register", "editIdentity", "saveReading", "correctReading",
-  "retractReading", "sendNow", "wake", "diagnostics", "ask",
+  "retractReading", "sendNow", "wake", "diagnostics", "ask", "wipeNow",
 ] as const satisfies readonly Exclude<keyof BackendMethods, (typeof WAITING)[number]>[];
 
 interface Running extends VaultParts {
@@ -174,8 +175,11 @@ export const createGate = (deps: GateDeps): WorkerMethods => {
     async start({ marker, appVersion: version }) {
       appVersion = version;
       try {
+        const left = await deps.departureNote();
+        if (left) notify({ type: "departure", state: departureState(left), isOurs: true });
+        if (left?.isEmptying) return null;
         const device = await records.device();
-        if (device.isNew && marker)
+        if (device.isNew && marker && !left)
           notify({
             type: "problems",
             value: [{ code: "records-missing", params: { documents: marker.documents } }],
@@ -195,7 +199,10 @@ export const createGate = (deps: GateDeps): WorkerMethods => {
     async login(input) {
       const sessions = memorySessions(records);
       const result = await (await deps.account(sessions)).login(input);
-      if (!result.ok) return { ok: false, code: result.error.code };
+      if (!result.ok) {
+        running?.backend.onRefused(result.error.code, result.error.salvage, input.user);
+        return { ok: false, code: result.error.code };
+      }
       const session = result.value;
       notify({ type: "problems", value: [] });
       const all = (await records.all()).filter(({ userId }) => userId === session.userId);

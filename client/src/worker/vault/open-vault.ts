@@ -8,7 +8,7 @@ import { databaseOf } from "../../platform/vault-records.ts";
 import { webClock } from "../../platform/web-clock.ts";
 import { webCompression } from "../../platform/web-compression.ts";
 import { webRandom } from "../../platform/web-random.ts";
-import { openSigner, webVerifier } from "../../platform/web-signer.ts";
+import { forgetSigner, openSigner, webVerifier } from "../../platform/web-signer.ts";
 import type { WorkerScope } from "../../platform/worker-scope.ts";
 import type { WorkerEvent } from "../api.ts";
 import { createBackend } from "../backend.ts";
@@ -52,6 +52,24 @@ export const openVaultParts = (input: {
     account: () => input.account(sessions),
     relayApi: async (access) => (await import("../session/relay-api.ts")).createRelayApi(access),
     workshop: async (deps) => (await import("../workshop.ts")).openWorkshop(deps),
+    departure: async (seed) => {
+      const [{ createDeparture }, { webSalvage }, { keepDepartureNote: keepNote }] = await Promise.all([
+        import("../departure.ts"),
+        import("../../platform/salvage-http.ts"),
+        import("../../platform/departure-note.ts"),
+      ]);
+      return createDeparture({
+        ...seed,
+        http: webSalvage,
+        keepNote,
+        others: async () =>
+          (await input.records.all()).flatMap(({ id, unsent }) => (id === vaultId ? [] : [unsent])),
+        async removeVault(keyName) {
+          await input.records.remove(vaultId);
+          await forgetSigner(keyName);
+        },
+      });
+    },
     tab: input.tab,
     openSigner,
     link: (access) => createRelayLink(scope.location.origin, access),
