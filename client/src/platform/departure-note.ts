@@ -1,11 +1,7 @@
 import { wipeStatementSchema } from "@arogyasync/shared/protocol";
 import * as z from "zod/mini";
+import { NOTE_DATABASE } from "./departure-noted.ts";
 
-/**
- * A database of its own, outside the names that a wipe deletes. Not localStorage: Chromium writes that to its disk up to
- * a minute later, and a phone may be put away at once.
- */
-const DATABASE = "departure-note";
 const OBJECT_STORE = "note";
 const KEY = "note";
 
@@ -39,7 +35,7 @@ export type DepartureNote = z.infer<typeof departureNoteSchema>;
 /** Undefined when there is no such database and it is not to be made. */
 const open = (mayMake: boolean): Promise<IDBDatabase | undefined> =>
   new Promise((resolve, reject) => {
-    const opening = indexedDB.open(DATABASE, 1);
+    const opening = indexedDB.open(NOTE_DATABASE, 1);
     opening.onupgradeneeded = () => {
       if (mayMake) opening.result.createObjectStore(OBJECT_STORE);
       else opening.transaction?.abort();
@@ -66,7 +62,7 @@ export const readDepartureNote = async (): Promise<DepartureNote | undefined> =>
 /** Durable when it resolves. A note that was read, and of which nothing is left to tell the relay, is forgotten. */
 export const keepDepartureNote = async (note: DepartureNote): Promise<void> => {
   if (note.isRead && !note.report) {
-    indexedDB.deleteDatabase(DATABASE);
+    indexedDB.deleteDatabase(NOTE_DATABASE);
     return;
   }
   const db = await open(true);

@@ -10,6 +10,7 @@ import { type Identity, openIdentity, sessionState, worksHere } from "./identity
 import { createLeaving } from "./leaving.ts";
 import { createLists } from "./lists.ts";
 import { patientOf } from "./patient-of.ts";
+import { pendingByPatient } from "./pending-by-patient.ts";
 import { createProblems } from "./problems.ts";
 import { createProjection } from "./projection/projection.ts";
 import { createQuietStart } from "./quiet-start.ts";
@@ -119,11 +120,7 @@ export const createBackend = (deps: BackendDeps): Backend => {
 
   // --- documents -----------------------------------------------------------------------------------------------
   const onOutbox = () => {
-    const counts = new Map<string, number>();
-    for (const entry of shop?.documents.outbox.pending() ?? []) {
-      const patient = patientOf(entry.docId, entry.address);
-      if (patient !== undefined) counts.set(patient, (counts.get(patient) ?? 0) + 1);
-    }
+    const counts = pendingByPatient(shop?.documents.outbox.pending() ?? []);
     const changed = projection.patients().setPending(counts);
     if (changed.length > 0) lists.changed();
     shop?.details.changed(changed);

@@ -2,6 +2,7 @@ import { bytesToHex } from "@arogyasync/shared/bytes";
 import * as z from "zod/mini";
 import { consoleLog } from "../platform/console-log.ts";
 import { nameOfDevice } from "../platform/device-name.ts";
+import { isDepartureNoted } from "../platform/departure-noted.ts";
 import { hold, ifAlone, isAnyHeld } from "../platform/leadership.ts";
 import { createTabBus } from "../platform/tab-bus.ts";
 import { webClock } from "../platform/web-clock.ts";
@@ -41,7 +42,10 @@ const methods = createGate({
   account,
   openVault: (key, onPending) =>
     openVaultParts({ ...key, scope, tab, records, account, onPending, notify: (event) => notify(event) }),
-  departureNote: async () => (await import("../platform/departure-note.ts")).readDepartureNote(),
+  departureNote: async () =>
+    (await isDepartureNoted())
+      ? (await import("../platform/departure-note.ts")).readDepartureNote()
+      : undefined,
   hold: (vaultId) => hold(holdName(vaultId)),
   isAnyOpen: () => isAnyHeld(holdName("")),
   ifAlone: (vaultId, work) => ifAlone(holdName(vaultId), work),
