@@ -5,8 +5,12 @@ import { defineConfig, type Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { precompress } from "./scripts/precompress.mjs";
 
-// The negative-control build (VITE_UNSAFE_SAVE=1) goes into a folder of its own: it must never be served by mistake.
-const outDir = process.env["VITE_UNSAFE_SAVE"] === "1" ? "../out/client-unsafe" : "dist";
+// Negative-control builds go into folders of their own: they must never be served by mistake.
+const outDirs = [
+  process.env["VITE_UNSAFE_SAVE"] === "1" && "../out/client-unsafe",
+  process.env["VITE_UNSAFE_PLAIN"] === "1" && "../out/client-plain",
+];
+const outDir = outDirs.find((folder) => folder !== false) ?? "dist";
 
 /** Bare entries bring a second, base64 copy of the wasm (1.2 MB gz); the eval build of cbor-x breaks the CSP. */
 const alias = [

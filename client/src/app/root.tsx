@@ -5,6 +5,7 @@ import { DepartureScreen } from "./departure-screen.tsx";
 import { DemoRibbon } from "./demo-ribbon.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { ProblemBanners } from "./problem-banners.tsx";
+import { ReadingClosed } from "./reading-closed.tsx";
 import { SessionGate } from "./session-gate.tsx";
 import { SkipLink } from "./skip-link.tsx";
 import { useAppData, useLive } from "./use-live.ts";
@@ -24,6 +25,7 @@ export const Root = () => {
       <AutoLock />
       <UpdatePrompt />
       <BlockedBanner />
+      <ReadingClosed />
       <ProblemBanners />
       <VaultGate>
         <SessionGate>

@@ -21,6 +21,8 @@ export interface SessionInfo {
   readonly roles: readonly string[];
   readonly clinics: readonly Clinic[];
   readonly clinicId: string;
+  /** Too long without contact: records are not shown until there was one; everything can be recorded. [VA11] */
+  readonly isReadingClosed?: boolean;
 }
 export type SessionState =
   | { readonly state: "loading" }

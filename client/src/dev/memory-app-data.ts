@@ -101,9 +101,9 @@ export const memoryAppData = (scene: Scene, clock: Clock): AppData => {
         : { ok: false, left: pendingCount, code: "offline" };
     },
     problems: cell(scene.problems),
-    recent: page(clinic.rows),
+    recent: page(scene.readingClosed ? cell([]) : clinic.rows),
     moreRecent: () => {},
-    ward: page(clinic.rows),
+    ward: page(scene.readingClosed ? cell([]) : clinic.rows),
     records: clinic.records,
     login: async ({ password }) => {
       await wait(500);

@@ -15,6 +15,7 @@ export const sceneSession = (scene: Scene): SessionState => {
     roles: [scene.role],
     clinics,
     clinicId: "phc-wadgaon",
+    isReadingClosed: scene.readingClosed,
   };
   if (scene.session === "blocked") return { state: "blocked", session, code: "device-revoked" };
   return scene.session === "signed-in" ? { state: "signed-in", session } : { state: scene.session };

@@ -5,6 +5,7 @@ import type { DepartureState } from "../data/departure.ts";
 export interface Scene {
   readonly session: "signed-in" | "signed-out" | "blocked" | "loading";
   readonly vault: "open" | "closed" | "wait" | "shut" | "enter-pin" | "choose-pin";
+  readonly readingClosed: boolean;
   readonly role: "field" | "hospital";
   readonly status: Partial<SyncStatus>;
   readonly patients: number;
@@ -20,6 +21,7 @@ export interface Scene {
 const normal: Scene = {
   session: "signed-in",
   vault: "open",
+  readingClosed: false,
   role: "field",
   status: {},
   patients: 16,
@@ -56,6 +58,7 @@ export const sceneNamed = (name: string, nowMs: number): Scene => {
     refused: { refused: true, status: { refusedCount: 1 } },
     update: { updateReady: true },
     blocked: { session: "blocked", status: { connection: "blocked" } },
+    "reading-closed": { readingClosed: true, status: { connection: "offline", pendingCount: 4 } },
     locked: { vault: "closed" },
     "locked-wait": { vault: "wait" },
     "locked-shut": { vault: "shut" },

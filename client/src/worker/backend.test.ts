@@ -10,6 +10,7 @@ import {
 } from "@arogyasync/shared/testing";
 import { describe, expect, it, vi } from "vitest";
 import type { PatientDetail } from "../data/app-data.ts";
+import { noRights } from "../data/rights.ts";
 import type { TabBus } from "../platform/tab-bus.ts";
 import type { WorkerEvent } from "./api.ts";
 import { createBackend } from "./backend.ts";
@@ -45,7 +46,7 @@ const device = () => {
     onMessage: (fn) => void listeners.push({ tab, fn }),
   });
   const sessions = createSessionStore(store, new SeededRandom(1));
-  const signIn = () =>
+  const signIn = (authenticatedAtMs = Date.now()) =>
     sessions.save({
       userId: "sunita",
       userName: "Sunita D",
@@ -55,6 +56,7 @@ const device = () => {
       keyName: "user:sunita",
       refreshToken: "refresh-token-number-1",
       clockOffsetMs: 0,
+      authenticatedAtMs,
       relayKey: bytesToBase64Url(new Uint8Array(32)),
     });
   const openTab = (tab: string) => {
@@ -254,6 +256,74 @@ describe("one tab", () => {
     await tab.start();
     expect(tab.last("session")?.value).toEqual({ state: "signed-out" });
     expect(await tab.methods.register(person)).toEqual({ ok: false, code: "not-signed-in" });
+  });
+});
+
+describe("[VA11] more than a week without contact", () => {
+  const DAY_MS = 86_400_000;
+
+  it("nothing of a record reaches the page, and everything can be recorded; a contact opens all again", async () => {
+    const at = device();
+    await at.signIn();
+    const before = at.openTab("a");
+    await before.start();
+    const registered = await before.methods.register(person);
+    if (!registered.ok) throw new Error(registered.code);
+    const { patientId } = registered.value;
+    await before.methods.saveReading({ patientId, reading: pulse(181) });
+    await until(async () => {
+      const rows = await loadRows(at.disk.open());
+      expect(new Patients(rows).row(patientId)?.readingCount).toBe(1);
+    });
+
+    await at.signIn(Date.now() - 8 * DAY_MS);
+    const tab = at.openTab("b");
+    await tab.start();
+    await tab.methods.watch("recent");
+    await tab.methods.watchPatient(patientId);
+    await until(() => expect(tab.last("patient")).toBeDefined());
+    expect(tab.last("session")?.value).toMatchObject({ session: { isReadingClosed: true } });
+    const found = await tab.methods.search({ query: "laxmi", limit: 5 });
+    expect(found.rows).toMatchObject([{ name: "Laxmi Patil", readingCount: 0 }]);
+    const hits = await tab.methods.duplicates(person);
+    expect(hits).toHaveLength(1);
+    expect(detailOf(tab).rights).toEqual({ ...noRights, record: true });
+    const seen = JSON.stringify([tab.events, found, hits]);
+    expect(seen).not.toMatch(/181|9876543210/);
+
+    expect(await tab.methods.saveReading({ patientId, reading: pulse(82) })).toMatchObject({ ok: true });
+    const other = { identity: { name: "Ravi Kale", sex: "male" }, identifiers: {} };
+    expect(await tab.methods.register(other)).toMatchObject({ ok: true });
+
+    await at.signIn();
+    await tab.methods.sessionReplaced();
+    await until(() => {
+      expect(tab.last("session")?.value).toMatchObject({ session: { isReadingClosed: false } });
+      expect(tab.last("patients")?.ids).toContain(patientId);
+      expect(detailOf(tab).readings.map(({ values }) => values["heartRate"])).toEqual(
+        expect.arrayContaining([181, 82]),
+      );
+    });
+  });
+
+  it("negative control: a day before the week is over everything is shown", async () => {
+    const at = device();
+    await at.signIn(Date.now() - 6 * DAY_MS);
+    const tab = at.openTab("a");
+    await tab.start();
+    await tab.methods.watch("recent");
+    const registered = await tab.methods.register(person);
+    if (!registered.ok) throw new Error(registered.code);
+    await until(() => expect(tab.last("patients")?.ids).toEqual([registered.value.patientId]));
+    expect((await tab.methods.search({ query: "laxmi", limit: 5 })).rows[0]?.phone).toBe("9876543210");
+  });
+
+  it("a clock that stands before the last contact opens nothing", async () => {
+    const at = device();
+    await at.signIn(Date.now() + 400 * DAY_MS);
+    const tab = at.openTab("a");
+    await tab.start();
+    expect(tab.last("session")?.value).toMatchObject({ session: { isReadingClosed: true } });
   });
 });
 

@@ -3,17 +3,18 @@ import type { RelayLink, SyncEngine } from "@arogyasync/shared/replica";
 import type { WorkerEvent } from "./api.ts";
 import type { BackendDeps } from "./backend-deps.ts";
 import type { ChangedDocument } from "./documents.ts";
-import { possibleDuplicates } from "./duplicates.ts";
 import { engineEvents } from "./engine-events.ts";
 import { gathered } from "./gathered.ts";
 import { type Identity, openIdentity, sessionState, worksHere } from "./identity.ts";
 import { createLeaving } from "./leaving.ts";
 import { createLists } from "./lists.ts";
+import { createLookups } from "./lookups.ts";
 import { patientOf } from "./patient-of.ts";
 import { pendingByPatient } from "./pending-by-patient.ts";
 import { createProblems } from "./problems.ts";
 import { createProjection } from "./projection/projection.ts";
 import { createQuietStart } from "./quiet-start.ts";
+import { createReadingWindow } from "./reading-window.ts";
 import { trackChanges } from "./projection/tracking-store.ts";
 import { codeOf } from "./rpc.ts";
 import { createHeldApi } from "./session/held-api.ts";
@@ -21,30 +22,40 @@ import type { StoredSession } from "./session/session-store.ts";
 import { createSaving } from "./saving.ts";
 import { createSync } from "./sync.ts";
 import type { Backend } from "./vault/gate-deps.ts";
-import { syncStatus } from "./views/status-view.ts";
+import { createStatusNow } from "./views/status-now.ts";
 import type { Workshop } from "./workshop.ts";
 
-/** A list of answers is not read further than this. */
-const MOST_FOUND = 50;
+/** A contact with the relay is told to the other tabs when the last one they know of is this long ago. */
+const TELL_CONTACT_MS = 3_600_000;
 /** Another tab or the engine touched many things at once: they are gathered. */
 const GATHER_MS = 50;
 /** Everything behind AppData, over one open vault: who is signed in, documents, rows, search, saving and sending. */
 export const createBackend = (deps: BackendDeps): Backend => {
   const { store, clock, bus, log } = deps;
-  const notify = (event: WorkerEvent) => deps.notify(event);
   const report = (event: string) => (error: unknown) => log.error(event, { code: codeOf(error) });
   let session: StoredSession | undefined;
   let identity: Identity | undefined;
   let deviceId = "";
   let appVersion = "";
   let storageFailed = false;
-  let sendingFrom = 0;
   let leads = false;
   let engine: SyncEngine | undefined;
   let shop: Workshop | undefined;
   let opening: Promise<Workshop> | undefined;
   let loaded: Promise<unknown> = Promise.resolve();
   const quiet = createQuietStart(clock);
+  const reading = createReadingWindow({
+    clock,
+    session: () => session,
+    notify: (event) => deps.notify(event),
+    onChanged() {
+      tellSession();
+      lists.again();
+      shop?.details.again();
+      shop?.records.changed();
+    },
+  });
+  const notify = (event: WorkerEvent) => reading.notify(event);
 
   const problems = createProblems((value) => notify({ type: "problems", value }));
   const damaged = new Set<string>();
@@ -68,29 +79,20 @@ export const createBackend = (deps: BackendDeps): Backend => {
   let isSessionRead = false;
   const tellSession = () => {
     if (!isSessionRead) return;
-    const value = sessionState(session, sync.status()?.connection);
+    const value = sessionState(session, sync.status()?.connection, !reading.isOpen());
     const text = JSON.stringify(value);
     if (text === toldSession) return;
     toldSession = text;
     notify({ type: "session", value });
   };
-  const tellStatus = () => {
-    const outbox = shop?.documents.outbox;
-    const isOnline = sync.status()?.connection.state === "online";
-    const pendingCount = outbox?.pendingCount ?? 0;
-    sendingFrom = isOnline && pendingCount > 0 ? Math.max(sendingFrom, pendingCount) : 0;
-    notify({
-      type: "status",
-      value: syncStatus({
-        engine: sync.status(),
-        outbox,
-        signedIn: session !== undefined,
-        browserOnline: deps.browserOnline(),
-        storageFailed,
-        sendingFrom,
-      }),
-    });
-  };
+  const statusNow = createStatusNow(() => ({
+    engine: sync.status(),
+    outbox: shop?.documents.outbox,
+    signedIn: session !== undefined,
+    browserOnline: deps.browserOnline(),
+    storageFailed,
+  }));
+  const tellStatus = () => notify({ type: "status", value: statusNow() });
   const projection = createProjection({
     store,
     clock,
@@ -180,7 +182,13 @@ export const createBackend = (deps: BackendDeps): Backend => {
   // --- sending -------------------------------------------------------------------------------------------------
   const freshAccess: RelayLink["access"] = async () => {
     const access = await (await deps.account()).access();
-    if (access.ok) return access;
+    if (access.ok) {
+      if (session && clock.now() - session.authenticatedAtMs > TELL_CONTACT_MS) {
+        bus.send({ type: "session" });
+        await reloadSession();
+      }
+      return access;
+    }
     const { terminal, code, message, salvage } = access.error;
     if (terminal) await reloadSession();
     leaving.onRefused(code, salvage);
@@ -367,18 +375,7 @@ export const createBackend = (deps: BackendDeps): Backend => {
       lists.more("recent");
       return null;
     },
-    async search({ query, limit }) {
-      quiet.touched();
-      await loaded;
-      return projection
-        .patients()
-        .search(query, ({ careSites }) => worksHere(session, careSites), limit, MOST_FOUND);
-    },
-    async duplicates(input) {
-      await loaded;
-      const today = new Date(clock.now()).toISOString().slice(0, 10);
-      return possibleDuplicates(projection.patients(), input, today);
-    },
+    ...createLookups({ clock, projection, reading, quiet, session: () => session, loaded: () => loaded }),
     ...saving,
     async sendNow() {
       const { outbox } = (await open()).documents;

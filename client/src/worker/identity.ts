@@ -27,10 +27,11 @@ export const openIdentity = async (
 export const sessionState = (
   session: StoredSession | undefined,
   connection?: ConnectionState,
+  isReadingClosed = false,
 ): SessionState => {
   if (!session) return { state: "signed-out" };
   const { userId, userName, roles, clinics, clinicId } = session;
-  const info = { userId, userName, roles, clinics, clinicId };
+  const info = { userId, userName, roles, clinics, clinicId, isReadingClosed };
   const code = session.blockedCode ?? (connection?.state === "blocked" ? connection.code : undefined);
   return code === undefined
     ? { state: "signed-in", session: info }

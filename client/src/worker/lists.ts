@@ -23,6 +23,8 @@ export interface Lists {
   unwatch(list: PatientList): void;
   /** A longer page of a list that somebody watches. */
   more(list: PatientList): void;
+  /** Tells the watched lists whole, whatever was told before. */
+  again(): void;
   /** Some row may have changed. */
   changed(): void;
 }
@@ -71,6 +73,12 @@ export const createLists = (deps: {
     watch(list) {
       watched.set(list, { limit: FIRST[list], told: undefined });
       send(list);
+    },
+    again() {
+      for (const [list, at] of Array.from(watched)) {
+        at.told = undefined;
+        send(list);
+      }
     },
     unwatch: (list) => void watched.delete(list),
     more(list) {

@@ -18,6 +18,8 @@ export interface Details {
   unwatch(id: string): void;
   /** Documents of these patients changed. */
   changed(ids: readonly string[]): void;
+  /** Tells every patient on a screen once more. */
+  again(): void;
   read(id: string): Promise<PatientDetail | undefined>;
 }
 
@@ -111,6 +113,9 @@ export const createDetails = (deps: {
     },
     changed(ids) {
       for (const id of ids) if (watched.has(id)) gather(id);
+    },
+    again() {
+      for (const id of watched.keys()) gather(id);
     },
     read,
   };

@@ -70,9 +70,17 @@ export interface Person {
   readonly phone?: string;
 }
 
-/** Registers a patient and gives the id from the address of the card that opens. */
-export const register = async (page: Page, origin: string, person: Person): Promise<string> => {
-  await visit(page, `${origin}/f/patients/new`);
+/** Registers a patient (without leaving the page, if told to stay) and gives the id from the address of the card that opens. */
+export const register = async (
+  page: Page,
+  origin: string,
+  person: Person,
+  options: { readonly stay?: boolean } = {},
+): Promise<string> => {
+  if (options.stay) {
+    await at(page, "nav-patients").click();
+    await at(page, "register-open").click();
+  } else await visit(page, `${origin}/f/patients/new`);
   await at(page, "reg-name").fill(person.name);
   await at(page, `reg-sex-${person.sex}`).click();
   await at(page, "reg-age").fill(String(person.age));
@@ -92,7 +100,7 @@ export const record = async (
   origin: string,
   patientId: string,
   values: { readonly heartRate: string; readonly spo2: string },
-  options: { readonly stay?: boolean } = {},
+  options: { readonly stay?: boolean; readonly note?: string } = {},
 ): Promise<void> => {
   if (!options.stay) await visit(page, `${origin}/f/p/${patientId}/record`);
   await at(page, "box-heartRate").waitFor({ timeout: 30_000 });
@@ -102,6 +110,10 @@ export const record = async (
   await digits(page, values.spo2);
   const save = at(page, "review-save");
   for (let i = 0; i < 12 && !(await save.isVisible()); i++) await at(page, "key-next").click();
+  if (options.note !== undefined) {
+    await page.locator("summary").click();
+    await at(page, "review-note").fill(options.note);
+  }
   await save.click();
   await at(page, "saved-banner").waitFor({ timeout: 30_000 });
 };

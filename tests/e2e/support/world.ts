@@ -15,6 +15,8 @@ export const FAR_CLINIC = "chc-far";
 export interface Seat {
   readonly origin: string;
   readonly network: TcpProxy;
+  /** The browser's folder on the disk. */
+  readonly profile: string;
   device: Device;
   /** Opens the browser again on the same profile (after a kill or a close). */
   reopen(): Promise<Device>;
@@ -59,6 +61,7 @@ export const createWorld = async (publicDir: string, config: Partial<RelayConfig
       const seat: Seat = {
         origin: network.origin,
         network,
+        profile,
         device: await openDevice(profile, viewport, flags),
         async reopen() {
           seat.device = await openDevice(profile, viewport, flags);

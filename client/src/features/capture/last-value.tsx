@@ -1,3 +1,4 @@
+import { useReadingClosed } from "../../app/reading-closed.tsx";
 import { useNow } from "../../app/use-now.ts";
 import { useText } from "../../app/use-text.ts";
 import { useTimeText } from "../../app/use-time-text.ts";
@@ -17,8 +18,10 @@ export const LastValue = ({ step, latest }: Props) => {
   const text = useVitalText();
   const time = useTimeText();
   const nowMs = useNow();
+  const isClosed = useReadingClosed();
   const present = stepFields[step].filter((field) => latest?.values[field] !== undefined);
   const [first] = present;
+  if (isClosed) return <p className={styles.hint}>{t("reading.closed.last")}</p>;
   if (latest === undefined || first === undefined)
     return <p className={styles.hint}>{t("capture.noLast")}</p>;
   const value = present

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Plus, Search, UserPlus } from "lucide-react";
+import { useReadingClosed } from "../../app/reading-closed.tsx";
 import { useAppData, useLive, useSession } from "../../app/use-live.ts";
 import { useRights } from "../../app/use-rights.ts";
 import { useNow } from "../../app/use-now.ts";
@@ -26,6 +27,7 @@ export const TodayScreen = () => {
   const rows = recent?.rows ?? none;
   const { gettingReady } = useLive(data.status);
   const rights = useRights();
+  const isClosed = useReadingClosed();
   const open = useOpenPatient(false);
   return (
     <div className={styles.page}>
@@ -46,7 +48,15 @@ export const TodayScreen = () => {
       ) : rows.length === 0 ? (
         <Empty icon={<UserPlus aria-hidden size={40} />}>
           <p>
-            {t(gettingReady ? "chip.readySoon.long" : rights.register ? "today.empty" : "rights.noPatients")}
+            {t(
+              isClosed
+                ? "reading.closed.search"
+                : gettingReady
+                  ? "chip.readySoon.long"
+                  : rights.register
+                    ? "today.empty"
+                    : "rights.noPatients",
+            )}
           </p>
         </Empty>
       ) : (
@@ -73,7 +83,7 @@ export const TodayScreen = () => {
             {t("register.open")}
           </Link>
         )}
-        {rows.length > 0 && rights.record && (
+        {(rows.length > 0 || isClosed) && rights.record && (
           <Link
             to="/f/patients"
             search={{ focus: true, record: true }}

@@ -1,6 +1,7 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useMemo } from "react";
+import { useReadingClosed } from "../../app/reading-closed.tsx";
 import { useAppData, useLive } from "../../app/use-live.ts";
 import { useNow } from "../../app/use-now.ts";
 import { useText } from "../../app/use-text.ts";
@@ -30,6 +31,7 @@ const WardPatient = ({ detail }: { readonly detail: PatientDetail }) => {
   const t = useText();
   const nowMs = useNow();
   const personText = usePersonText();
+  const isClosed = useReadingClosed();
   const { row, identity, identifiers } = detail;
   const facts = [identity["village"], identity["phone"], identifiers["card"], identifiers["abha"]].filter(
     Boolean,
@@ -48,11 +50,11 @@ const WardPatient = ({ detail }: { readonly detail: PatientDetail }) => {
         </div>
       </header>
       <ConflictCards detail={detail} />
-      <LatestCard row={row} nowMs={nowMs} />
+      {!isClosed && <LatestCard row={row} nowMs={nowMs} />}
       {detail.unreadableCount > 0 && (
         <Banner tone="warn" title={t("patient.unreadable", { n: detail.unreadableCount })} />
       )}
-      <WardHistory detail={detail} nowMs={nowMs} />
+      {!isClosed && <WardHistory detail={detail} nowMs={nowMs} />}
     </div>
   );
 };

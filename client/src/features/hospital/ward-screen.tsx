@@ -1,4 +1,5 @@
 import { useDeferredValue, useMemo, useState } from "react";
+import { useReadingClosed } from "../../app/reading-closed.tsx";
 import { useAppData, useLive } from "../../app/use-live.ts";
 import { useNow } from "../../app/use-now.ts";
 import { useText } from "../../app/use-text.ts";
@@ -20,6 +21,7 @@ export const WardScreen = () => {
   const nowMs = useNow();
   const data = useAppData();
   const ward = useLive(data.ward);
+  const isClosed = useReadingClosed();
   const all = ward?.rows ?? none;
   const { gettingReady } = useLive(data.status);
   const [filter, setFilter] = useState<WardFilter>({ text: "", clinicId: "", onlyAbnormal: false });
@@ -45,7 +47,17 @@ export const WardScreen = () => {
         <p role="status">{t("app.opening")}</p>
       ) : rows.length === 0 ? (
         <Empty>
-          <p>{t(all.length > 0 ? "ward.noneMatch" : gettingReady ? "chip.readySoon.long" : "ward.empty")}</p>
+          <p>
+            {t(
+              isClosed
+                ? "reading.closed.ward"
+                : all.length > 0
+                  ? "ward.noneMatch"
+                  : gettingReady
+                    ? "chip.readySoon.long"
+                    : "ward.empty",
+            )}
+          </p>
         </Empty>
       ) : (
         <WardList rows={rows} nowMs={nowMs} />

@@ -1,6 +1,7 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useMemo } from "react";
+import { useReadingClosed } from "../../app/reading-closed.tsx";
 import { useAppData, useLive } from "../../app/use-live.ts";
 import { useNow } from "../../app/use-now.ts";
 import { useText } from "../../app/use-text.ts";
@@ -37,12 +38,13 @@ export const PatientScreen = () => {
 const PatientCard = ({ detail }: { readonly detail: PatientDetail }) => {
   const t = useText();
   const nowMs = useNow();
+  const isClosed = useReadingClosed();
   const { row } = detail;
   return (
     <div className={styles.page}>
       <IdentityCard detail={detail} nowMs={nowMs} />
       <ConflictCards detail={detail} />
-      <LatestCard row={row} nowMs={nowMs} />
+      {!isClosed && <LatestCard row={row} nowMs={nowMs} />}
       <Trends detail={detail} nowMs={nowMs} />
       {detail.unreadableCount > 0 && (
         <Banner tone="warn" title={t("patient.unreadable", { n: detail.unreadableCount })} />

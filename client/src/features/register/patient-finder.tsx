@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Search, UserPlus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { browserClock } from "../../app/platform/clock.ts";
+import { useReadingClosed } from "../../app/reading-closed.tsx";
 import { useAppData, useLive } from "../../app/use-live.ts";
 import { useNow } from "../../app/use-now.ts";
 import { useText } from "../../app/use-text.ts";
@@ -34,12 +35,14 @@ export const PatientFinder = ({ toRecord, mayRegister, withFocus }: Props) => {
   const recent = useLive(data.recent);
   const { found, searching, answers, more } = useSearchResults(query);
   const isSlow = useSlow(searching);
+  const isClosed = useReadingClosed();
   const trimmed = query.trim();
   // Until the first answer the list stays as it was.
   const isAnswer = answers !== "";
   const status = (): string => {
     if (isSlow) return t("search.searching");
     if (isAnswer) return t("search.found", { n: found.total });
+    if (isClosed) return t("reading.closed.search");
     return recent ? t("patients.recent", { n: recent.total }) : t("app.opening");
   };
   return (

@@ -47,6 +47,12 @@ export const vault = {
     "{n, plural, =0 {What was not sent stays locked on this device, and opens only with the old PIN.} one {# record was not sent. It stays locked on this device, and opens only with the old PIN.} other {# records were not sent. They stay locked on this device, and open only with the old PIN.}}",
   "forgot.signIn": "Sign in with the password",
   "forgot.anew": "Choose a new PIN",
+  "reading.closed": "Records are not shown",
+  "reading.closed.long":
+    "This device has not reached the relay for 7 days or more. You can register patients and record vitals as always, and they are sent later. Go online to see the records again.",
+  "reading.closed.search": "Search a patient by name to record vitals, or register a new one.",
+  "reading.closed.last": "Earlier values are not shown.",
+  "reading.closed.ward": "Go online to see the ward again.",
   "lock.title": "PIN and lock",
   "lock.now": "Lock now",
   "lock.when": "Lock",

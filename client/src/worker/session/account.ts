@@ -89,6 +89,7 @@ export const createAccount = (deps: AccountDeps): Account => {
       keyName,
       ...(answer.refreshToken === undefined ? {} : { refreshToken: answer.refreshToken }),
       clockOffsetMs: answer.nowMs - clock.now(),
+      authenticatedAtMs: clock.now(),
       relayKey: answer.relayKey,
     };
   };

@@ -17,6 +17,8 @@ const storedSessionSchema = z.object({
   refreshToken: z.optional(z.string()),
   /** Relay clock minus ours, ms. */
   clockOffsetMs: z.number(),
+  /** When the relay last knew this person, by this device's clock. [VA11] */
+  authenticatedAtMs: z.number(),
   /** Base64url; receipts are checked against it. */
   relayKey: z.string(),
   /** Set when the relay has ended this session: a person must sign in again. Data stays. */

@@ -56,6 +56,7 @@ const sessionOf = (userId: string): StoredSession => ({
   keyName: `user:${userId}`,
   refreshToken: "refresh-token-number-1",
   clockOffsetMs: 0,
+  authenticatedAtMs: 0,
   relayKey: bytesToBase64Url(new Uint8Array(32)),
 });
 

@@ -1,3 +1,4 @@
+import { noSeal, type Seal } from "@arogyasync/shared/ports";
 import { createAesSeal } from "../../platform/aes-seal.ts";
 import { consoleLog } from "../../platform/console-log.ts";
 import { createIndexedDbStore } from "../../platform/indexeddb-store.ts";
@@ -20,6 +21,13 @@ import type { VaultParts } from "./gate-deps.ts";
 import type { VaultRecords } from "./vault-record.ts";
 
 /**
+ * The negative-control build (VITE_UNSAFE_PLAIN=1, used by the end-to-end tests only) writes everything in the clear, to
+ * prove that the search of the disk would find it. [VA10]
+ */
+const sealOf = (key: CryptoKey): Seal =>
+  import.meta.env["VITE_UNSAFE_PLAIN"] === "1" ? noSeal : createAesSeal(key);
+
+/**
  * One vault in this browser: its database under its key, and its own leader, lock and channels, so that the tabs of two
  * people on one device never mix. [VA2]
  */
@@ -35,7 +43,7 @@ export const openVaultParts = (input: {
 }): VaultParts => {
   const { vaultId, scope } = input;
   const named = (what: string): string => `arogya-${what}-${vaultId}`;
-  const store = createIndexedDbStore({ database: databaseOf(vaultId), seal: createAesSeal(input.key) });
+  const store = createIndexedDbStore({ database: databaseOf(vaultId), seal: sealOf(input.key) });
   const sessions: SessionStore = {
     ...createSessionStore(store, webRandom),
     device: () => input.records.device(),
