@@ -16,6 +16,7 @@ let phone: Seat;
 let ward: Seat;
 let desk: Seat;
 let newcomer: Seat;
+let far: Seat;
 let patient: string;
 
 beforeAll(async () => {
@@ -23,6 +24,7 @@ beforeAll(async () => {
   phone = await world.seat("phone", PHONE);
   ward = await world.seat("ward", DESKTOP);
   desk = await world.seat("desk", DESKTOP);
+  far = await world.seat("far", DESKTOP);
   newcomer = await world.seat("newcomer", PHONE);
   await newcomer.device.page.goto(newcomer.origin);
   await login(phone.device.page, phone.origin, "asha", PASSWORD);
@@ -33,6 +35,7 @@ beforeAll(async () => {
     age: 58,
     phone: "9812300001",
   });
+  await register(phone.device.page, phone.origin, { name: "Sunita Kamble", sex: "female", age: 31 });
   const erased = await register(phone.device.page, phone.origin, { name: "Erased", sex: "male", age: 40 });
   await record(phone.device.page, phone.origin, erased, { heartRate: "72", spo2: "98" });
   await record(phone.device.page, phone.origin, patient, { heartRate: "131", spo2: "89" });
@@ -43,6 +46,7 @@ beforeAll(async () => {
   await askAs(world, "farah", openEmergency, { patient, ...why });
   await login(ward.device.page, ward.origin, "nurse", PASSWORD);
   await login(desk.device.page, desk.origin, "meera", PASSWORD);
+  await login(far.device.page, far.origin, "farah", PASSWORD);
 });
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]();
@@ -70,11 +74,13 @@ const overflowPx = (page: Page): Promise<number> =>
 const seatOf = (name: string): Seat =>
   name.startsWith("ward")
     ? ward
-    : name.startsWith("login")
-      ? newcomer
-      : /^(admin|devices)/.test(name)
-        ? desk
-        : phone;
+    : name.startsWith("emergency")
+      ? far
+      : name.startsWith("login")
+        ? newcomer
+        : /^(admin|devices)/.test(name)
+          ? desk
+          : phone;
 
 interface Screen {
   readonly name: string;
@@ -94,6 +100,38 @@ const screens: readonly Screen[] = [
   { name: "more", path: () => "/f/more", ready: "sign-out" },
   { name: "ward", path: () => "/w", ready: "ward-row" },
   { name: "ward-patient", path: () => `/w/p/${patient}`, ready: "ward-history" },
+  { name: "emergency", path: () => "/w/emergency", ready: "emergency-query" },
+  {
+    name: "emergency-reason",
+    path: () => "/w/emergency",
+    ready: "emergency-note",
+    async prepare(page) {
+      await at(page, "emergency-query").fill("Sunita Kamble");
+      await at(page, "emergency-search").click();
+      await at(page, "emergency-choose").click();
+    },
+  },
+  {
+    name: "emergency-record",
+    path: () => "/w/emergency",
+    ready: "emergency-record",
+    async prepare(page) {
+      await at(page, "emergency-query").fill("9812300001");
+      await at(page, "emergency-search").click();
+      // Opened before the screens were: the hour lasts, no other reason is asked for.
+      await at(page, "emergency-choose").click();
+    },
+  },
+  {
+    name: "consent",
+    path: () => `/f/p/${patient}`,
+    ready: "consent-save",
+    async prepare(page) {
+      await at(page, "consent-open-insurance").click();
+      await at(page, "consent-given").click();
+      await at(page, "consent-paper").click();
+    },
+  },
   { name: "diagnostics", path: () => "/s/diagnostics", ready: "diagnostics" },
   { name: "admin-users", path: () => "/admin", ready: "users" },
   { name: "admin-access", path: () => "/admin/access", ready: "access-chain" },

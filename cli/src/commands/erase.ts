@@ -57,7 +57,9 @@ const erasureLines = (erasure: ErasureView): string[] => [
   erasure.purgedAtMs === undefined
     ? "  the database's files are still to be rewritten; the relay tries again at its next start"
     : "  gone from the database's files",
-  ...erasure.devices.map((d) => `  device ${d.label ?? "?"} (${d.device}) ${stateTexts[d.state]}`),
+  ...erasure.devices.map(
+    (d) => `  device ${d.label ?? "?"} (${d.device}) of ${d.person} ${stateTexts[d.state]}`,
+  ),
 ];
 
 const erase = (patient: string, options: EraseOptions): Promise<void> =>

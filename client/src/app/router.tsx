@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { NotFound } from "./not-found.tsx";
 import { RoleHome } from "./role-home.tsx";
 import { Root } from "./root.tsx";
-import { admin, devices, field, hospital, settings, traces, welcome } from "./screens.ts";
+import { admin, devices, emergency, field, hospital, settings, traces, welcome } from "./screens.ts";
 
 const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound });
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: RoleHome });
@@ -81,6 +81,12 @@ const wardPatientRoute = createRoute({
   component: lazyRouteComponent(hospital, "WardPatientScreen"),
 });
 
+const emergencyRoute = createRoute({
+  getParentRoute: () => hospitalRoute,
+  path: "/emergency",
+  component: lazyRouteComponent(emergency, "EmergencyScreen"),
+});
+
 const adminRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/admin",
@@ -141,7 +147,7 @@ const routeTree = rootRoute.addChildren([
     fieldChild("/sync", "RecordsScreen"),
     fieldChild("/more", "MoreScreen"),
   ]),
-  hospitalRoute.addChildren([wardRoute, wardPatientRoute]),
+  hospitalRoute.addChildren([wardRoute, wardPatientRoute, emergencyRoute]),
   // Each page of these also has a line in the layout's list of pages.
   adminRoute.addChildren([adminChild("/", "UsersScreen"), accessRoute, erasuresRoute]),
   auditRoute.addChildren([auditAccessRoute]),

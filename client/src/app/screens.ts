@@ -3,6 +3,7 @@ export const field = () => import("../features/field/index.ts");
 export const hospital = () => import("../features/hospital/index.ts");
 export const admin = () => import("../features/admin/index.ts");
 export const devices = () => import("../features/devices/index.ts");
+export const emergency = () => import("../features/emergency/index.ts");
 export const traces = () => import("../features/traces/index.ts");
 export const welcome = () => import("../features/welcome/index.ts");
 /** What stands before everything else on a device that somebody uses. */

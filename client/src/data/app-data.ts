@@ -1,6 +1,7 @@
 import type { PatientRights } from "./rights.ts";
 import type { Endpoint } from "@arogyasync/shared/api";
 import type { DepartureState, WipeResult } from "./departure.ts";
+import type { ConsentDecision, ConsentMethod, ConsentStatus, Purpose } from "@arogyasync/shared/records";
 import type { DuplicateReason, PatientPage, PatientRow, ReadingView, RecordRow } from "./rows.ts";
 import type { Drafts, Vault } from "./vault.ts";
 
@@ -68,6 +69,23 @@ export interface DuplicateHit {
   readonly strength: "certain" | "likely" | "possible";
   readonly reasons: readonly DuplicateReason[];
 }
+/** What a patient decided about one purpose, as it counts now. */
+export interface ConsentView {
+  readonly status: ConsentStatus;
+  readonly atMs: number | undefined;
+  /** No end: undefined. */
+  readonly untilMs: number | undefined;
+  /** User ids of who recorded it, and how it was expressed; more than one where decisions made at one time differ. */
+  readonly by: readonly string[];
+  readonly method: readonly string[];
+  readonly isContested: boolean;
+}
+export interface ConsentEntry {
+  readonly purpose: Purpose;
+  readonly state: ConsentDecision;
+  readonly method: ConsentMethod;
+  readonly untilMs: number | undefined;
+}
 export interface PatientDetail {
   readonly row: PatientRow;
   readonly identity: Readonly<Record<string, string>>;
@@ -75,6 +93,7 @@ export interface PatientDetail {
   /** field → the values written at the same time ("Two values: both are kept"). */
   readonly conflicts: Readonly<Record<string, readonly string[]>>;
   readonly readings: readonly ReadingView[];
+  readonly consents: Readonly<Record<Purpose, ConsentView>>;
   /** Entries that this version cannot read: named, never hidden. */
   readonly unreadableCount: number;
   /** What of it the person at the device may change. */
@@ -168,6 +187,8 @@ export interface AppData {
 
   register(input: PatientInput): Promise<SaveResult<{ readonly patientId: string }>>;
   editIdentity(patientId: string, changes: Readonly<Record<string, string>>): Promise<SaveResult<null>>;
+  /** Records what the patient decided, in the name of who is signed in. [TR20] */
+  recordConsent(patientId: string, entry: ConsentEntry): Promise<SaveResult<null>>;
   saveReading(patientId: string, input: ReadingInput): Promise<SaveResult<{ readonly readingId: string }>>;
   correctReading(
     patientId: string,

@@ -175,6 +175,7 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
     patient: detailOf,
     register: (input) => save(rpc.call("register", input)),
     editIdentity: (patientId, changes) => save(rpc.call("editIdentity", { patientId, changes })),
+    recordConsent: (patientId, entry) => save(rpc.call("recordConsent", { patientId, entry })),
     saveReading: (patientId, reading) => save(rpc.call("saveReading", { patientId, reading })),
     correctReading: (patientId, readingId, reading, reason) =>
       save(rpc.call("correctReading", { patientId, readingId, reading, reason })),

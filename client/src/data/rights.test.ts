@@ -23,6 +23,7 @@ it.each(roles)("[AU8] what %s is offered is what the page of rules lets them do"
     editIdentity: isNamed("AU11", "overwrite", role),
     editIdentifiers: isNamed("AU12", "overwrite", role),
     addCareSite: isNamed("AU13", "set", role),
+    recordConsent: isNamed("AU14", "overwrite", role),
     record: isNamed("AU20", "set", role),
   };
   const asker = { roles: [role], clinics: ["phc-1"] };
@@ -31,7 +32,13 @@ it.each(roles)("[AU8] what %s is offered is what the page of rules lets them do"
 });
 
 it("[AU8] nothing is offered of another clinic's patient, to nobody, or to a role of a later version", () => {
-  const none = { editIdentity: false, editIdentifiers: false, addCareSite: false, record: false };
+  const none = {
+    editIdentity: false,
+    editIdentifiers: false,
+    addCareSite: false,
+    recordConsent: false,
+    record: false,
+  };
   expect(patientRights({ roles: ["field"], clinics: ["phc-1"] }, ["phc-9"])).toEqual(none);
   expect(sessionRights(undefined)).toEqual({ ...none, register: false });
   expect(sessionRights(session(["surgeon-of-2030"]))).toEqual({ ...none, register: false });

@@ -6,6 +6,8 @@ export interface PatientRights {
   readonly editIdentity: boolean;
   readonly editIdentifiers: boolean;
   readonly addCareSite: boolean;
+  /** What the patient allows: care, an insurance check, research. */
+  readonly recordConsent: boolean;
   /** A new reading; a correction and a withdrawal are readings too. [RC6] */
   readonly record: boolean;
 }
@@ -14,6 +16,7 @@ export const noRights: PatientRights = {
   editIdentity: false,
   editIdentifiers: false,
   addCareSite: false,
+  recordConsent: false,
   record: false,
 };
 
@@ -30,6 +33,7 @@ export const patientRights = (asker: Asker, careSites?: readonly string[]): Pati
   editIdentity: mayWrite(asker, "patient", "identity", "overwrite", careSites),
   editIdentifiers: mayWrite(asker, "patient", "identifiers", "overwrite", careSites),
   addCareSite: mayWrite(asker, "patient", "careSites", "set", careSites),
+  recordConsent: mayWrite(asker, "patient", "consents", "overwrite", careSites),
   record: mayWrite(asker, "vitals", "readings", "set", careSites),
 });
 

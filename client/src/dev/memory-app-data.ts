@@ -1,5 +1,12 @@
 import type { Clock } from "@arogyasync/shared/ports";
-import type { AppData, Live, PatientDetail, SaveResult, SessionState } from "../data/app-data.ts";
+import type {
+  AppData,
+  ConsentView,
+  Live,
+  PatientDetail,
+  SaveResult,
+  SessionState,
+} from "../data/app-data.ts";
 import type { DepartureState } from "../data/departure.ts";
 import { patientRights } from "../data/rights.ts";
 import type { PatientPage, PatientRow, ReadingView } from "../data/rows.ts";
@@ -56,8 +63,22 @@ export const memoryAppData = (scene: Scene, clock: Clock): AppData => {
       ? { ok: false, code: "storage-full" }
       : { ok: true, value: work(), savedAtMs: clock.now() };
   };
+  const decided = new Map<string, ConsentView>();
+  const undecided: ConsentView = {
+    status: "none",
+    atMs: undefined,
+    untilMs: undefined,
+    by: [],
+    method: [],
+    isContested: false,
+  };
+  const consents = (patientId: string): PatientDetail["consents"] => {
+    const of = (purpose: string) => decided.get(`${patientId}/${purpose}`) ?? undecided;
+    return { care: of("care"), insurance: of("insurance"), research: of("research") };
+  };
   const detailOf = (entry: Entry): PatientDetail => ({
     ...entry,
+    consents: consents(entry.row.id),
     unreadableCount: entry.row.id === "p1" ? 1 : 0,
     rights: patientRights({ roles: [scene.role], clinics: ["phc-wadgaon"] }),
   });
@@ -155,6 +176,13 @@ export const memoryAppData = (scene: Scene, clock: Clock): AppData => {
           const open = Object.entries(entry.conflicts).filter(([field]) => !(field in changes));
           return { ...entry, identity, row, conflicts: Object.fromEntries(open) };
         });
+        return null;
+      }),
+    recordConsent: (patientId, { purpose, state, method, untilMs }) =>
+      save(() => {
+        const at = { atMs: clock.now(), untilMs, by: ["demo"], method: [method], isContested: false };
+        decided.set(`${patientId}/${purpose}`, { ...at, status: state });
+        clinic.write(patientId, "edit", (entry) => ({ ...entry }));
         return null;
       }),
     saveReading: (patientId, input) =>

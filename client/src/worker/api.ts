@@ -1,4 +1,5 @@
 import type {
+  ConsentEntry,
   Diagnostics,
   DuplicateHit,
   LoginInput,
@@ -42,6 +43,7 @@ export type BackendMethods = {
   duplicates(input: PatientInput): Promise<readonly DuplicateHit[]>;
   register(input: PatientInput): Promise<SaveResult<{ readonly patientId: string }>>;
   editIdentity(input: { readonly patientId: string; readonly changes: Readonly<Record<string, string>> }): Promise<SaveResult<null>>;
+  recordConsent(input: { readonly patientId: string; readonly entry: ConsentEntry }): Promise<SaveResult<null>>;
   saveReading(input: { readonly patientId: string; readonly reading: ReadingInput }): Promise<SaveResult<{ readonly readingId: string }>>;
   correctReading(input: { readonly patientId: string; readonly readingId: string; readonly reading: ReadingInput; readonly reason: string }): Promise<SaveResult<{ readonly readingId: string }>>;
   retractReading(input: { readonly patientId: string; readonly readingId: string; readonly reason: string }): Promise<SaveResult<null>>;

@@ -133,6 +133,34 @@ describe("one tab", () => {
     });
   });
 
+  it("[TR20] a consent is saved in the person's name, shown at once, and the newest decision counts", async () => {
+    const at = device();
+    await at.signIn();
+    const tab = at.openTab("a");
+    await tab.start();
+    const registered = await tab.methods.register(person);
+    if (!registered.ok) throw new Error(registered.code);
+    const { patientId } = registered.value;
+    await tab.methods.watchPatient(patientId);
+    await until(() => expect(detailOf(tab).consents.insurance.status).toBe("none"));
+    const entry = { purpose: "insurance", method: "paper", untilMs: Date.now() + 1e9 } as const;
+    await tab.methods.recordConsent({ patientId, entry: { ...entry, state: "given" } });
+    await until(() =>
+      expect(detailOf(tab).consents.insurance).toMatchObject({
+        status: "given",
+        method: ["paper"],
+        by: ["sunita"],
+        untilMs: entry.untilMs,
+      }),
+    );
+    await tab.methods.recordConsent({
+      patientId,
+      entry: { ...entry, state: "withdrawn", untilMs: undefined },
+    });
+    await until(() => expect(detailOf(tab).consents.insurance.status).toBe("withdrawn"));
+    expect(detailOf(tab).consents.care.status).toBe("none");
+  });
+
   it("[RC6] two corrections of one reading are both shown, and a correction of one takes the place of both", async () => {
     const at = device();
     await at.signIn();
@@ -193,6 +221,7 @@ describe("one tab", () => {
       expect(detail.rights).toEqual({
         editIdentity: true,
         editIdentifiers: true,
+        recordConsent: true,
         addCareSite: true,
         record: true,
       });

@@ -72,6 +72,7 @@ export const createDetails = (deps: {
         vitals: vitals.map(([, doc]) => doc),
         stages: stagesOf(new Set([id, ...vitalsIds])),
         principal: deps.principal(),
+        nowMs: deps.clock.now(),
         damagedCount: [id, ...vitalsIds].filter((docId) => deps.isDamaged(docId)).length,
       })
     );

@@ -10,6 +10,7 @@ import {
   type PatientDoc,
   READING_VERSION,
   type Reading,
+  recordConsent,
   sealReading,
   utcYear,
   type VitalsDoc,
@@ -17,7 +18,7 @@ import {
 import type { EditError, SavedChange, Writer } from "@arogyasync/shared/replica";
 import { ok, type Result } from "@arogyasync/shared/result";
 import { checkReading, isVitalField } from "@arogyasync/shared/vitals";
-import type { PatientInput, ReadingInput, SaveResult } from "../data/app-data.ts";
+import type { ConsentEntry, PatientInput, ReadingInput, SaveResult } from "../data/app-data.ts";
 
 export interface SaveDeps {
   readonly clock: Clock;
@@ -147,6 +148,17 @@ export const createSaveCommands = (deps: SaveDeps) => {
           else identity[field] = value;
         editIdentity(draft, identity);
       });
+      return answer(result, () => null);
+    },
+
+    async recordConsent(patientId: string, entry: ConsentEntry): Promise<SaveResult<null>> {
+      const session = deps.session();
+      if (!session) return { ok: false, code: "not-signed-in" };
+      const { untilMs: until, ...decision } = entry;
+      const address = { kind: "patient", owner: "", period: "", id: patientId as DocId } as const;
+      const result = await writer.edit<PatientDoc>(address, (draft) =>
+        recordConsent(draft, { ...decision, until, at: clock.now(), by: session.userId }),
+      );
       return answer(result, () => null);
     },
 

@@ -14,7 +14,7 @@ interface SavingDeps {
 }
 type SavingMethods = Pick<
   WorkerMethods,
-  "register" | "editIdentity" | "saveReading" | "correctReading" | "retractReading"
+  "register" | "editIdentity" | "recordConsent" | "saveReading" | "correctReading" | "retractReading"
 >;
 
 /** What the page may save. A throw is an answer too: nothing ends without "saved" or "NOT SAVED". [CL1] */
@@ -37,6 +37,7 @@ export const createSaving = ({ open, onFailure, onStorage }: SavingDeps): Saving
   return {
     register: (input) => saved((at) => at.commands.register(input)),
     editIdentity: ({ patientId, changes }) => saved((at) => at.commands.editIdentity(patientId, changes)),
+    recordConsent: ({ patientId, entry }) => saved((at) => at.commands.recordConsent(patientId, entry)),
     saveReading: ({ patientId, reading }) => saved((at) => at.commands.saveReading(patientId, reading)),
     correctReading: ({ patientId, readingId, reading, reason }) =>
       saved(async (at) => {

@@ -19,8 +19,8 @@ const surveyView = z.object({
 export const holderView = z.object({
   device: z.string(),
   label: z.optional(z.string()),
-  /** Names of who uses it. */
-  people: z.readonly(z.array(z.string())),
+  /** Whose copy: on a shared device each person has one of their own. */
+  person: z.string(),
   lastSeenMs: z.optional(z.int()),
   /**
    * `done`: it said so, signed. `emptied`: it said that it holds nothing at all any more. `waiting`: it was here since

@@ -58,15 +58,15 @@ export interface ErasureStore {
   remains(patient: string): Promise<Remains>;
   /** The name, from the projection. */
   nameOf(patient: string): Promise<string | undefined>;
-  /** Devices that have received the record, or brought changes of it. */
-  holders(patient: string): Promise<string[]>;
+  /** Who has received the record on which device, or brought changes of it: each person's copy is one of its own. */
+  holders(patient: string): Promise<{ readonly device: string; readonly user: string }[]>;
   /** The same device's word again changes nothing. */
   saveReceipt(row: ErasureReceiptRow): Promise<void>;
   receipts(patient: string): Promise<ErasureReceiptRow[]>;
   /** Devices that said they emptied themselves, with when the relay heard it. */
   emptied(): Promise<ReadonlyMap<string, number>>;
-  /** When somebody's sign-in was last used on a device. */
-  lastUsed(): Promise<ReadonlyMap<string, number>>;
+  /** When a person's sign-in was last used on a device. */
+  lastUsed(device: string, user: string): Promise<number | undefined>;
   /**
    * Rewrites the database's files, so that what was erased is not in their free space either, and notes when. False
    * when it could not be done now (the disk is full, another process reads): to be tried again.

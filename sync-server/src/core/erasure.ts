@@ -43,7 +43,7 @@ export interface ErasuresDeps {
   readonly store: Pick<LogStore, "findDocs" | "erase">;
   readonly erasures: ErasureStore;
   readonly journal: ErasureJournal;
-  readonly accounts: Pick<AccountStore, "findKey" | "listDevices">;
+  readonly accounts: Pick<AccountStore, "findKey" | "findUser" | "listDevices">;
   readonly accessLog: Pick<AccessLog, "record">;
   /** Resolves when the projections have everything committed: the name and the count come from there. */
   readonly catchUp: () => Promise<void>;
@@ -80,31 +80,31 @@ export const createErasures = (deps: ErasuresDeps): Erasures => {
     ]);
 
   const holdersOf = async ({ patient, at }: ErasureRow): Promise<HolderView[]> => {
-    const receiptByDevice = new Map((await erasures.receipts(patient)).map((r) => [r.device, r]));
-    const ids = new Set([...(await erasures.holders(patient)), ...receiptByDevice.keys()]);
+    const receipts = await erasures.receipts(patient);
+    const copies = new Map(
+      [...(await erasures.holders(patient)), ...receipts].map(({ device, user }) => [
+        `${device}\n${user}`,
+        { device, user },
+      ]),
+    );
     const known = new Map((await accounts.listDevices()).map((device) => [device.id, device]));
-    const [emptied, lastUsed] = [await erasures.emptied(), await erasures.lastUsed()];
-    const views = [...ids].map((device): HolderView => {
-      const found = known.get(device);
-      const receipt = receiptByDevice.get(device);
-      const emptiedAt = emptied.get(device);
-      const heardAt = receipt?.receivedAt ?? emptiedAt;
-      const lastSeenMs = Math.max(found?.lastSeenMs ?? 0, lastUsed.get(device) ?? 0);
-      return {
+    const emptied = await erasures.emptied();
+    const views: HolderView[] = [];
+    for (const { device, user } of copies.values()) {
+      const label = known.get(device)?.label;
+      const receipt = receipts.find((r) => r.device === device && r.user === user);
+      const heardAt = receipt?.receivedAt ?? emptied.get(device);
+      const lastSeenMs = await erasures.lastUsed(device, user);
+      const missing = (lastSeenMs ?? 0) > at ? "waiting" : "not-seen";
+      views.push({
         device,
-        ...(found ? { label: found.label } : {}),
-        ...(lastSeenMs > 0 ? { lastSeenMs } : {}),
-        people: found?.people.map((one) => one.name) ?? [],
-        state: receipt
-          ? "done"
-          : emptiedAt !== undefined
-            ? "emptied"
-            : lastSeenMs > at
-              ? "waiting"
-              : "not-seen",
+        person: (await accounts.findUser(user))?.name ?? user,
+        ...(label === undefined ? {} : { label }),
+        ...(lastSeenMs === undefined ? {} : { lastSeenMs }),
+        state: receipt ? "done" : heardAt === undefined ? missing : "emptied",
         ...(heardAt === undefined ? {} : { atMs: heardAt }),
-      };
-    });
+      });
+    }
     return views.sort((a, b) => (b.lastSeenMs ?? 0) - (a.lastSeenMs ?? 0));
   };
 
@@ -128,7 +128,7 @@ export const createErasures = (deps: ErasuresDeps): Erasures => {
         ...(name === undefined ? {} : { name }),
         clinics: found.value.scopes,
         gone: await erasures.survey(patient),
-        devices: (await erasures.holders(patient)).length,
+        devices: new Set((await erasures.holders(patient)).map((copy) => copy.device)).size,
       });
     },
 

@@ -10,6 +10,7 @@ import { Banner } from "../../ui/banner.tsx";
 import { usePersonText } from "../../ui/clinical/use-person-text.ts";
 import { Empty } from "../../ui/empty.tsx";
 import stack from "../../ui/stack.module.css";
+import { ConsentCard } from "../../widgets/consent-card.tsx";
 import { ConflictCards } from "../../widgets/conflict-cards.tsx";
 import { LatestCard } from "../../widgets/latest-card.tsx";
 import patient from "../../widgets/patient.module.css";
@@ -55,6 +56,7 @@ const WardPatient = ({ detail }: { readonly detail: PatientDetail }) => {
         <Banner tone="warn" title={t("patient.unreadable", { n: detail.unreadableCount })} />
       )}
       {!isClosed && <WardHistory detail={detail} nowMs={nowMs} />}
+      <ConsentCard detail={detail} />
     </div>
   );
 };

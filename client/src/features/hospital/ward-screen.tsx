@@ -1,11 +1,14 @@
+import { Link } from "@tanstack/react-router";
+import { Siren } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useReadingClosed } from "../../app/reading-closed.tsx";
-import { useAppData, useLive } from "../../app/use-live.ts";
+import { useAppData, useLive, useSession } from "../../app/use-live.ts";
 import { useNow } from "../../app/use-now.ts";
 import { useText } from "../../app/use-text.ts";
 import { SeverityBadge } from "../../ui/clinical/severity-badge.tsx";
 import type { Severity } from "../../ui/clinical/severity.ts";
 import type { PatientRow } from "../../data/rows.ts";
+import { buttonClass } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import stack from "../../ui/stack.module.css";
 import styles from "./hospital.module.css";
@@ -23,6 +26,9 @@ export const WardScreen = () => {
   const ward = useLive(data.ward);
   const isClosed = useReadingClosed();
   const all = ward?.rows ?? none;
+  const session = useSession();
+  // As the relay's endpoint has it, whose module would bring every schema into this screen.
+  const mayAsk = session?.roles.some((role) => role === "hospital" || role === "admin") ?? false;
   const { gettingReady } = useLive(data.status);
   const [filter, setFilter] = useState<WardFilter>({ text: "", clinicId: "", onlyAbnormal: false });
   const [sort, setSort] = useState<WardSort>("severity");
@@ -32,7 +38,15 @@ export const WardScreen = () => {
     all.filter((row) => rowSeverity(row, nowMs) === severity).length;
   return (
     <>
-      <h1>{t("ward.title")}</h1>
+      <div className={`${stack.row} ${stack.between}`}>
+        <h1>{t("ward.title")}</h1>
+        {mayAsk && (
+          <Link to="/w/emergency" className={buttonClass("quiet")} data-testid="emergency-link">
+            <Siren aria-hidden size={20} />
+            {t("emergency.link")}
+          </Link>
+        )}
+      </div>
       <p className={styles.counts}>
         <span>{t("ward.count", { n: all.length })}</span>
         {(["critical", "abnormal"] as const).map((severity) => (

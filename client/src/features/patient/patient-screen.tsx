@@ -9,6 +9,7 @@ import type { PatientDetail } from "../../data/app-data.ts";
 import { buttonClass } from "../../ui/button.tsx";
 import { Banner } from "../../ui/banner.tsx";
 import { Empty } from "../../ui/empty.tsx";
+import { ConsentCard } from "../../widgets/consent-card.tsx";
 import { ConflictCards } from "../../widgets/conflict-cards.tsx";
 import { History } from "./history.tsx";
 import { IdentityCard } from "./identity-card.tsx";
@@ -46,6 +47,7 @@ const PatientCard = ({ detail }: { readonly detail: PatientDetail }) => {
       <ConflictCards detail={detail} />
       {!isClosed && <LatestCard row={row} nowMs={nowMs} />}
       <Trends detail={detail} nowMs={nowMs} />
+      <ConsentCard detail={detail} />
       {detail.unreadableCount > 0 && (
         <Banner tone="warn" title={t("patient.unreadable", { n: detail.unreadableCount })} />
       )}

@@ -19,13 +19,11 @@ const Holder = ({ holder }: { readonly holder: HolderView }) => {
   const t = useText();
   const time = useTimeText();
   const nowMs = useNow();
-  const { device, label, people, state, atMs, lastSeenMs } = holder;
-  const names = people.length > 0 ? ` (${people.join(", ")})` : "";
+  const { device, label, person, state, atMs, lastSeenMs } = holder;
   return (
     <li className={rows.tags} data-testid={`holder-${state}`}>
       <span>
-        {label ?? device}
-        {names}
+        {person} · {label ?? device}
       </span>
       <span className={`${rows.tag} ${toneOf[state]}`}>{t(`erase.state.${state}`)}</span>
       {atMs !== undefined && <span className={rows.meta}>{time.when(atMs, nowMs)}</span>}
@@ -74,7 +72,7 @@ export const ErasureRow = ({ erasure }: { readonly erasure: ErasureView }) => {
       ) : (
         <ul className={`${stack.stack} ${stack.tight}`}>
           {devices.map((holder) => (
-            <Holder key={holder.device} holder={holder} />
+            <Holder key={`${holder.device}/${holder.person}`} holder={holder} />
           ))}
         </ul>
       )}

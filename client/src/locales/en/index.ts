@@ -1,4 +1,5 @@
 import { app } from "./app.ts";
+import { consent } from "./consent.ts";
 import { enrolment } from "./enrolment.ts";
 import { identity } from "./identity.ts";
 import { leaving } from "./leaving.ts";
@@ -19,6 +20,7 @@ export const en = {
   ...identity,
   ...standing,
   ...traces,
+  ...consent,
   ...enrolment,
   ...vault,
   ...leaving,

@@ -1,5 +1,6 @@
 import type { Messages } from "../messages.ts";
 import { app } from "./app.ts";
+import { consent } from "./consent.ts";
 import { enrolment } from "./enrolment.ts";
 import { identity } from "./identity.ts";
 import { leaving } from "./leaving.ts";
@@ -21,6 +22,7 @@ export const hi: Messages = {
   ...identity,
   ...standing,
   ...traces,
+  ...consent,
   ...enrolment,
   ...vault,
   ...leaving,

@@ -5,8 +5,11 @@ import { ageYearsOn } from "./person.ts";
 
 const sexIds = { female: "sex.female", male: "sex.male", other: "sex.other" } as const;
 
+/** What age and sex are told from. */
+type PersonFacts = Pick<PatientRow, "sex" | "birthDate" | "ageYears" | "ageAsOf">;
+
 /** "58 years, female": what tells two people of one name apart. */
-export const usePersonText = (): ((row: PatientRow, nowMs: number) => string) => {
+export const usePersonText = (): ((row: PersonFacts, nowMs: number) => string) => {
   const t = useText();
   return useCallback(
     (row, nowMs) => {

@@ -2,18 +2,21 @@ import type * as A from "@automerge/automerge/slim";
 import type { Principal } from "@arogyasync/shared/authority";
 import {
   canEditSchema,
+  type Consent,
+  consentFor,
   DOCUMENT_SCHEMA,
   type EffectiveReading,
   effectiveReadings,
   listReadings,
   type PatientDoc,
+  purposes,
   type ReadingId,
   rivalsOf,
   type StoredReading,
   type VitalsDoc,
   viewPatient,
 } from "@arogyasync/shared/records";
-import type { PatientDetail } from "../../data/app-data.ts";
+import type { ConsentView, PatientDetail } from "../../data/app-data.ts";
 import { noRights, patientRights } from "../../data/rights.ts";
 import type { PatientRow, ReadingView } from "../../data/rows.ts";
 import { valuesOf } from "../projection/vitals-part.ts";
@@ -27,6 +30,7 @@ export interface DetailInput {
   readonly principal: Pick<Principal, "clinics" | "roles"> | undefined;
   /** Documents of this patient of which some bytes do not open. */
   readonly damagedCount: number;
+  readonly nowMs: number;
 }
 
 const readingView = (
@@ -54,6 +58,8 @@ const readingView = (
   };
 };
 
+const consentView = ({ at, until, ...rest }: Consent): ConsentView => ({ ...rest, atMs: at, untilMs: until });
+
 /** A document of a newer version of the app is shown and not edited. [RC9] */
 const rightsTo = (
   principal: DetailInput["principal"],
@@ -77,6 +83,9 @@ export const patientDetail = (input: DetailInput): PatientDetail => {
     identifiers: view.identifiers,
     conflicts: view.conflicts,
     readings,
+    consents: Object.fromEntries(
+      purposes.map((purpose) => [purpose, consentView(consentFor(view.consents, purpose, input.nowMs))]),
+    ) as PatientDetail["consents"],
     unreadableCount: lists.reduce((sum, list) => sum + list.unreadable.length, 0) + input.damagedCount,
     rights: rightsTo(input.principal, input.patient, view.careSites),
   };

@@ -139,17 +139,17 @@ export const createSqliteErasures = (db: Db): ErasureStore => {
       (SELECT count(*) FROM log WHERE doc IN (SELECT no FROM docs WHERE group_no = @no)) AS changes,
       (SELECT count(*) FROM access_log_patients WHERE patient = @patient) AS accessEntries`,
   );
-  const holders = db.prepare<[object], { device: string }>(
-    `SELECT DISTINCT json_extract(e.body, '$.device') AS device FROM access_log_patients p
+  const holders = db.prepare<[object], { device: string; user: string }>(
+    `SELECT DISTINCT json_extract(e.body, '$.device') AS device, e.person AS user FROM access_log_patients p
        JOIN access_log e ON e.no = p.no WHERE p.patient = @patient AND e.what = 'delivery'
-     UNION SELECT DISTINCT b.device FROM docs d JOIN log l ON l.doc = d.no JOIN batches b ON b.no = l.batch
+     UNION SELECT DISTINCT b.device, b.courier FROM docs d JOIN log l ON l.doc = d.no JOIN batches b ON b.no = l.batch
        WHERE d.group_no = @no`,
   );
   const emptied = db.prepare<[], { device: string; at: number }>(
     "SELECT device, max(received_at) AS at FROM wipes GROUP BY device",
   );
-  const lastUsed = db.prepare<[], { device: string; at: number }>(
-    "SELECT device, max(last_used_at) AS at FROM sessions GROUP BY device",
+  const lastUsed = db.prepare<[string, string], { at: number | null }>(
+    "SELECT max(last_used_at) AS at FROM sessions WHERE device = ? AND user = ?",
   );
   return {
     list: async () => list.all().map(toRecord),
@@ -164,13 +164,13 @@ export const createSqliteErasures = (db: Db): ErasureStore => {
     },
     async holders(patient) {
       const found = holders.all({ no: docOf(db, patient)?.no ?? -1, patient });
-      return found.map((row) => row.device).filter((device) => device !== "");
+      return found.filter(({ device }) => device !== "");
     },
     saveReceipt: async (row) => void saveReceipt.run(row),
     receipts: async (patient) =>
       receipts.all(patient).map(({ received_at, ...row }) => ({ ...row, receivedAt: received_at })),
     emptied: async () => new Map(emptied.all().map(({ device, at }) => [device, at])),
-    lastUsed: async () => new Map(lastUsed.all().map(({ device, at }) => [device, at])),
+    lastUsed: async (device, user) => lastUsed.get(device, user)?.at ?? undefined,
     async purge(at) {
       try {
         // Freed pages are one thing; a page that was split keeps copies in its gap. Only rewriting leaves none.

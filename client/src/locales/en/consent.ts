@@ -1,0 +1,52 @@
+/** What a patient allows: care, an insurance check, research. */
+export const consent = {
+  "consent.title": "What the patient allows",
+  "consent.record": "Record",
+  "consent.recordFor": "Record: {purpose}",
+  "consent.purpose.care": "Care",
+  "consent.purpose.insurance": "Insurance check",
+  "consent.purpose.research": "Research",
+  "consent.status.none": "Not asked",
+  "consent.status.given": "Given",
+  "consent.status.refused": "Refused",
+  "consent.status.withdrawn": "Withdrawn",
+  "consent.status.expired": "Ended",
+  "consent.means.care.none": "Care here rests on the registration.",
+  "consent.means.care.given": "The clinics of this patient may use the record for care.",
+  "consent.means.care.refused":
+    "The patient does not want the record used for care. It stays here; ask your supervisor how to go on.",
+  "consent.means.care.withdrawn":
+    "The patient no longer wants the record used for care. It stays here; ask your supervisor how to go on.",
+  "consent.means.care.expired": "The time that was agreed on is over. Ask the patient again.",
+  "consent.means.insurance.none": "Nothing of this patient is shown for insurance.",
+  "consent.means.insurance.given":
+    "Whether the patient is covered may be checked. Vitals are never shown for it.",
+  "consent.means.insurance.refused": "Nothing of this patient is shown for insurance.",
+  "consent.means.insurance.withdrawn": "Nothing of this patient is shown for insurance any more.",
+  "consent.means.insurance.expired":
+    "The time is over: nothing is shown for insurance until the patient agrees again.",
+  "consent.means.research.none": "Nothing of this patient is used for research.",
+  "consent.means.research.given": "The record may be used for research.",
+  "consent.means.research.refused": "Nothing of this patient is used for research.",
+  "consent.means.research.withdrawn": "Nothing of this patient is used for research any more.",
+  "consent.means.research.expired":
+    "The time is over: nothing is used for research until the patient agrees again.",
+  "consent.contested":
+    "Two decisions were recorded at the same time. The one that allows less counts. Ask the patient and record it again.",
+  "consent.until": "until {date}",
+  "consent.ask.care": "Care: what did the patient decide?",
+  "consent.ask.insurance": "Insurance check: what did the patient decide?",
+  "consent.ask.research": "Research: what did the patient decide?",
+  "consent.decision": "Decision",
+  "consent.method": "How was it said?",
+  "consent.method.paper": "Signed or thumb print",
+  "consent.method.spoken": "By word",
+  "consent.method.otp": "By one-time code",
+  "consent.method.guardian": "By parent or guardian",
+  "consent.end": "Until",
+  "consent.end.none": "No end",
+  "consent.end.halfYear": "6 months",
+  "consent.end.year": "1 year",
+  "consent.counts": "It counts here at once, and elsewhere when the relay has it.",
+  "consent.save": "Save decision",
+} as const;
