@@ -81,3 +81,12 @@ test("[ID30] a link lets a phone in; its code is in the address for no longer th
   await visit(admin, `${desk.origin}/d`);
   await at(admin, "devices").getByText("Asha (test)").first().waitFor({ timeout: 60_000 });
 });
+
+test("[ID33] a colleague who takes the phone over signs in with a password alone", async () => {
+  const { page } = phone.device;
+  await visit(page, `${phone.origin}/f/more`);
+  await at(page, "sign-out").click();
+  await at(page, "sign-out-confirm").click();
+  await at(page, "sign-out-confirm").waitFor({ state: "detached", timeout: 60_000 });
+  await login(page, phone.origin, "ravi", PASSWORD);
+});

@@ -21,6 +21,7 @@ export { type BackupReceipt } from "./receipt.ts";
 export { type Refuse } from "./refuse.ts";
 export {
   isReceiptSigned,
+  latestKeyFrom,
   type RelayKey,
   relayKeySchema,
   relayKeysSchema,

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { base64UrlToBytes } from "../bytes/index.ts";
 import { type ChangeName, type Receipt, receiptBody } from "../changes/index.ts";
 import type { SignatureVerifier } from "../ports/index.ts";
-import type { KeySuccession } from "./succession.ts";
+import { type KeySuccession, successorsOf } from "./succession.ts";
 
 const b64 = (length: number) =>
   z.string().check(z.regex(new RegExp(`^[A-Za-z0-9_-]{${Math.ceil((length * 4) / 3)}}$`)));
@@ -35,6 +35,13 @@ export const successionsIn = (keys: readonly RelayKey[]): KeySuccession[] =>
         ]
       : [];
   });
+
+/** The last key that is reached from a known one; the known one itself when nothing leads on. [ID41] */
+export const latestKeyFrom = async (
+  verifier: SignatureVerifier,
+  known: Uint8Array,
+  keys: readonly RelayKey[],
+): Promise<Uint8Array> => (await successorsOf(verifier, known, successionsIn(keys))).at(-1) ?? known;
 
 /**
  * Whether a receipt was signed by the relay: with a key that was in use at the time that the receipt names. Receipts

@@ -1,5 +1,11 @@
 import { base64UrlToBytes, bytesToBase64Url } from "@arogyasync/shared/bytes";
-import { loginProofBody, type Session, tokenProofBody } from "@arogyasync/shared/protocol";
+import {
+  loginProofBody,
+  type RelayKey,
+  type Session,
+  successionBody,
+  tokenProofBody,
+} from "@arogyasync/shared/protocol";
 import { err, ok, type Result } from "@arogyasync/shared/result";
 import {
   createMemoryStore,
@@ -24,6 +30,7 @@ const setup = async (relayAheadMs = 0) => {
   const signer = createTestSigner("sunita");
   const asked: string[] = [];
   let rotation = 0;
+  let relayKeys: RelayKey[] = [{ key: bytesToBase64Url(createTestSigner("relay").publicKey), fromMs: 0 }];
   let answerWith: Result<Session, HttpFailure> | undefined;
   const relayNow = () => clock.now() + relayAheadMs;
   const session = (): Session => ({
@@ -35,7 +42,8 @@ const setup = async (relayAheadMs = 0) => {
       { id: "wadgaon", name: "PHC Wadgaon" },
       { id: "paithan", name: "PHC Paithan", demo: true },
     ],
-    relayKey: bytesToBase64Url(new Uint8Array(32)),
+    relayKey: relayKeys.at(-1)?.key ?? "",
+    relayKeys,
     nowMs: relayNow(),
   });
   const { id: deviceId } = await sessions.device();
@@ -44,6 +52,7 @@ const setup = async (relayAheadMs = 0) => {
     sessions,
     clock,
     deviceLabel: "test",
+    verifier: testVerifier,
     app: "1.2.3",
     openSigner: async () => signer,
     exclusively: (work) => {
@@ -70,6 +79,9 @@ const setup = async (relayAheadMs = 0) => {
     sessions,
     asked,
     store,
+    publish: (keys: RelayKey[]) => {
+      relayKeys = keys;
+    },
     answer: (with_: Result<Session, HttpFailure> | undefined) => {
       answerWith = with_;
     },
@@ -143,6 +155,30 @@ describe("tokens", () => {
     expect((await sessions.load())?.refreshToken).toBeDefined();
     answer(undefined);
     expect((await account.access()).ok).toBe(true);
+  });
+});
+
+describe("[ID41] the relay's key", () => {
+  const rotated = async (signedBy: string): Promise<RelayKey[]> => {
+    const [old, fresh] = [createTestSigner("relay").publicKey, createTestSigner("relay-2").publicKey];
+    const signature = await createTestSigner(signedBy).sign(successionBody({ from: old, to: fresh }));
+    return [
+      { key: bytesToBase64Url(old), fromMs: 0, untilMs: 5 },
+      { key: bytesToBase64Url(fresh), fromMs: 5, signature: bytesToBase64Url(signature) },
+    ];
+  };
+
+  it("is followed to its successor, and to no key that it has not signed", async () => {
+    const { account, sessions, publish } = await setup();
+    await account.login({ user: "sunita", password: "secret" });
+    const first = (await sessions.load())?.relayKey;
+    publish(await rotated("somebody"));
+    expect((await account.access()).ok).toBe(true);
+    expect((await sessions.load())?.relayKey).toBe(first);
+    const honest = await rotated("relay");
+    publish(honest);
+    expect((await account.access()).ok).toBe(true);
+    expect((await sessions.load())?.relayKey).toBe(honest[1]?.key);
   });
 });
 

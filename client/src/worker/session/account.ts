@@ -1,7 +1,8 @@
-import { bytesToBase64Url } from "@arogyasync/shared/bytes";
-import type { Clock, Signer } from "@arogyasync/shared/ports";
+import { base64UrlToBytes, bytesToBase64Url } from "@arogyasync/shared/bytes";
+import type { Clock, SignatureVerifier, Signer } from "@arogyasync/shared/ports";
 import {
   deviceProofBody,
+  latestKeyFrom,
   loginProofBody,
   PROTOCOL_VERSION,
   type Session,
@@ -20,6 +21,7 @@ export interface AccountDeps {
   readonly deviceLabel: string;
   /** The app's version, for who looks after the devices. */
   readonly app: string;
+  readonly verifier: SignatureVerifier;
   openSigner(keyName: string): Promise<Signer>;
   postForSession(path: string, body: unknown): Promise<Result<Session, HttpFailure>>;
   /** Alone among all tabs: a refresh token is good for one use. */
@@ -77,7 +79,19 @@ export const createAccount = (deps: AccountDeps): Account => {
     return Math.abs(trueOffset - offsetMs) > CLOCK_TOLERANCE_MS ? attempt(trueOffset) : first;
   };
 
-  const merge = (answer: Session, keyName: string, before: StoredSession | undefined): StoredSession => {
+  /** The key that receipts are checked by: the relay's of today, when the one that is known leads to it. [ID41] */
+  const trustedKey = async (answer: Session, before: StoredSession | undefined): Promise<string> =>
+    before === undefined
+      ? answer.relayKey
+      : bytesToBase64Url(
+          await latestKeyFrom(deps.verifier, base64UrlToBytes(before.relayKey), answer.relayKeys ?? []),
+        );
+
+  const merge = async (
+    answer: Session,
+    keyName: string,
+    before: StoredSession | undefined,
+  ): Promise<StoredSession> => {
     const clinics = answer.clinics.map((c) => ({ id: c.id, name: c.name, demo: c.demo ?? false }));
     const chosen = clinics.find((c) => c.id === before?.clinicId) ?? clinics[0];
     return {
@@ -90,7 +104,7 @@ export const createAccount = (deps: AccountDeps): Account => {
       ...(answer.refreshToken === undefined ? {} : { refreshToken: answer.refreshToken }),
       clockOffsetMs: answer.nowMs - clock.now(),
       authenticatedAtMs: clock.now(),
-      relayKey: answer.relayKey,
+      relayKey: await trustedKey(answer, before),
     };
   };
 
@@ -131,7 +145,7 @@ export const createAccount = (deps: AccountDeps): Account => {
           },
         }));
         if (!answer.ok) return answer;
-        const session = merge(answer.value, keyName, await sessions.load());
+        const session = await merge(answer.value, keyName, await sessions.load());
         await sessions.save(session);
         return ok(session);
       }),
@@ -148,7 +162,7 @@ export const createAccount = (deps: AccountDeps): Account => {
           rest: { refreshToken, protocol: PROTOCOL_VERSION, app: deps.app },
         }));
         if (answer.ok) {
-          await sessions.save(merge(answer.value, session.keyName, session));
+          await sessions.save(await merge(answer.value, session.keyName, session));
           const { accessToken, ticket = "" } = answer.value;
           return ok({ token: accessToken, ticket });
         }

@@ -1,6 +1,7 @@
 import type { Clock, Signer } from "@arogyasync/shared/ports";
 import { exclusively } from "../../platform/leadership.ts";
 import { postForSession } from "../../platform/relay-http.ts";
+import { webVerifier } from "../../platform/web-signer.ts";
 import { type Account, createAccount } from "./account.ts";
 import type { SessionStore } from "./session-store.ts";
 
@@ -14,6 +15,7 @@ export const openAccount = (deps: {
 }): Account =>
   createAccount({
     ...deps,
+    verifier: webVerifier,
     postForSession,
     exclusively: (work) => exclusively("arogya-token", work),
   });
