@@ -6,7 +6,7 @@ import type {
   SignatureVerifier,
   Signer,
 } from "@arogyasync/shared/ports";
-import type { SalvageGrant } from "@arogyasync/shared/protocol";
+import type { RelayKey, SalvageGrant } from "@arogyasync/shared/protocol";
 import type { SalvageHttp } from "@arogyasync/shared/replica";
 import type { RelayAnswer } from "../data/app-data.ts";
 import type { DepartureNote, DepartureState } from "../data/departure.ts";
@@ -27,6 +27,8 @@ export interface DepartureDeps {
   readonly compression: Compression;
   readonly verifier: SignatureVerifier;
   readonly http: SalvageHttp;
+  /** What the relay publishes of its receipt keys; undefined when it could not be asked. */
+  relayKeys(): Promise<readonly RelayKey[] | undefined>;
   device(): string;
   openSigner(keyName: string): Promise<Signer>;
   /** What is known of the vaults of others on this device. */
@@ -43,7 +45,7 @@ export interface DepartureDeps {
   keepNote(note: DepartureNote): Promise<void>;
 }
 /** What of it the backend gives; the rest is the browser's. */
-export type DepartureSeed = Omit<DepartureDeps, "http" | "others" | "removeVault" | "keepNote">;
+export type DepartureSeed = Omit<DepartureDeps, "http" | "relayKeys" | "others" | "removeVault" | "keepNote">;
 
 /** Another person's vault: sealed, so nobody but they can hand in what is in it. */
 export interface OtherVault {

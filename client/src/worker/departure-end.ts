@@ -1,17 +1,40 @@
 import { base64UrlToBytes, bytesToBase64Url } from "@arogyasync/shared/bytes";
-import { getSound, type ReplicaStore, type Signer } from "@arogyasync/shared/ports";
-import { decodeCbor, type WipeStatement, wipeStatementBody } from "@arogyasync/shared/protocol";
+import { getSound, type Signer } from "@arogyasync/shared/ports";
+import {
+  decodeCbor,
+  latestKeyFrom,
+  type WipeStatement,
+  wipeStatementBody,
+} from "@arogyasync/shared/protocol";
 import { type HandedIn, keys } from "@arogyasync/shared/replica";
 import type { DepartureNote } from "../platform/departure-note.ts";
+import type { DepartureDeps } from "./departure-deps.ts";
 
-/** The relay's key that this device knows: of the last session, else the one its log was met under. */
-export const knownRelayKey = async (
-  store: ReplicaStore,
+/** A relay's key, and whether it is certain that it has no successor. */
+export interface TrustedRelayKey {
+  readonly key: Uint8Array;
+  readonly isLatest: boolean;
+}
+
+/**
+ * The relay's key that this device knows (of the last session, else the one its log was met under), followed to the
+ * one of today: a phone that was away may have missed rotations, and what ends its session is signed by the new key.
+ */
+export const trustedRelayKey = async (
+  { store, verifier, relayKeys }: Pick<DepartureDeps, "store" | "verifier" | "relayKeys">,
   ofSession: string | undefined,
-): Promise<Uint8Array | undefined> => {
-  if (ofSession !== undefined) return base64UrlToBytes(ofSession);
-  const met = await getSound(store, keys.relay);
-  return met && (decodeCbor(met) as { readonly key: Uint8Array }).key;
+): Promise<TrustedRelayKey | undefined> => {
+  const met = ofSession === undefined ? await getSound(store, keys.relay) : undefined;
+  const known =
+    ofSession === undefined
+      ? met && (decodeCbor(met) as { readonly key: Uint8Array }).key
+      : base64UrlToBytes(ofSession);
+  if (!known) return undefined;
+  const published = await relayKeys();
+  return {
+    key: published ? await latestKeyFrom(verifier, known, published) : known,
+    isLatest: published !== undefined,
+  };
 };
 
 /** The device's word that it is empty; signed before, because the key is destroyed with the rest. [QR22] */

@@ -1,6 +1,7 @@
 import { handInToAdmin } from "@arogyasync/shared/api";
 import { base64UrlToBytes, bytesToBase64Url } from "@arogyasync/shared/bytes";
-import { type ReplicaStore, silentLog } from "@arogyasync/shared/ports";
+import { type ReplicaStore, type Signer, silentLog } from "@arogyasync/shared/ports";
+import { type RelayKey, successionBody } from "@arogyasync/shared/protocol";
 import { createTurns, createWriter, Directory, Outbox, PlainDocHost } from "@arogyasync/shared/replica";
 import {
   createTestSigner,
@@ -45,6 +46,7 @@ const phone = async (people: readonly string[] = ["asha"], others: readonly Othe
   const states: (DepartureState | undefined)[] = [];
   const did: string[] = [];
   let online = true;
+  let published: readonly RelayKey[] | undefined;
   const deps: DepartureDeps = {
     store: { ...store, close: async () => void did.push("closed") } satisfies ReplicaStore,
     clock,
@@ -52,6 +54,7 @@ const phone = async (people: readonly string[] = ["asha"], others: readonly Othe
     compression: plainCompression,
     verifier: testVerifier,
     http: desk,
+    relayKeys: async () => published,
     device: () => "phone-0001",
     openSigner: async (name) => createTestSigner(name),
     others: async () => others,
@@ -84,6 +87,9 @@ const phone = async (people: readonly string[] = ["asha"], others: readonly Othe
     save,
     settle,
     last: () => states.at(-1),
+    publish: (keys: readonly RelayKey[]) => {
+      published = keys;
+    },
     cutNetwork: () => {
       online = false;
     },
@@ -155,6 +161,36 @@ describe("a device that must go", () => {
     expect(honest.did).toEqual([]);
     expect(honest.last()).toBeUndefined();
     expect((await forge(createTestSigner("somebody").publicKey)).did).toContain("closed");
+  });
+
+  it("[ID41] the relay's key was rotated while the phone was away: it follows the chain, and no other", async () => {
+    const old = createTestSigner("relay-before");
+    const rotated = async (by: Signer): Promise<RelayKey[]> => {
+      const [from, to] = [old.publicKey, createTestSigner("relay").publicKey];
+      const signature = bytesToBase64Url(await by.sign(successionBody({ from, to })));
+      return [
+        { key: bytesToBase64Url(from), fromMs: 0, untilMs: 1 },
+        { key: bytesToBase64Url(to), fromMs: 1, signature },
+      ];
+    };
+    const away = async () => {
+      const at = await phone();
+      at.departure.begin({ ...at.who, relayKey: bytesToBase64Url(old.publicKey) });
+      await at.settle();
+      return at;
+    };
+    // As long as the relay's keys cannot be asked for, nothing is decided.
+    const at = await away();
+    expect([at.states, at.did]).toEqual([[], []]);
+    at.publish(await rotated(old));
+    await at.clock.advance(10_000);
+    await at.settle();
+    expect(at.last()).toMatchObject({ phase: "emptying", note: { handedIn: 1, lost: 0 } });
+    const forged = await away();
+    forged.publish(await rotated(createTestSigner("somebody")));
+    await forged.clock.advance(10_000);
+    await forged.settle();
+    expect([forged.states, forged.did]).toEqual([[undefined], []]);
   });
 
   it("[QR32] given back in the meantime, or said by nobody we know: everything stays", async () => {

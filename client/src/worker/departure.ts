@@ -3,7 +3,7 @@ import type { DepartureCause } from "@arogyasync/shared/protocol";
 import { createSalvageLink, handIn, notHandedIn } from "@arogyasync/shared/replica";
 import type { WipeResult } from "../data/departure.ts";
 import { type Departing, type DepartureDeps, mayHold } from "./departure-deps.ts";
-import { closeForGood, knownRelayKey, noteOf, signStatement } from "./departure-end.ts";
+import { closeForGood, trustedRelayKey, noteOf, signStatement } from "./departure-end.ts";
 import { wipeNow } from "./wipe-now.ts";
 
 export interface Departure {
@@ -88,8 +88,9 @@ export const createDeparture = (deps: DepartureDeps): Departure => {
   };
 
   const attempt = async (leaving: Departing): Promise<void> => {
-    const relayKey = await knownRelayKey(store, leaving.relayKey);
-    if (!relayKey) return stay("relay-unknown");
+    const trusted = await trustedRelayKey(deps, leaving.relayKey);
+    if (!trusted) return stay("relay-unknown");
+    const relayKey = trusted.key;
     const link = createSalvageLink({
       http: deps.http,
       signer: await deps.openSigner(leaving.keyName),
@@ -102,7 +103,8 @@ export const createDeparture = (deps: DepartureDeps): Departure => {
     who = { ...leaving, grant: undefined }; // the next attempt asks anew: the device may have been given back
     const cause = await link.cause();
     if (!cause.ok) {
-      if (NOT_CONFIRMED.includes(cause.error.code)) return stay(cause.error.code);
+      const isForgery = cause.error.code !== "grant-invalid" || trusted.isLatest;
+      if (NOT_CONFIRMED.includes(cause.error.code) && isForgery) return stay(cause.error.code);
       retryLater(); // neither confirmed nor denied: the app stays as it is meanwhile
       return;
     }

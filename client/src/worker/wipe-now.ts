@@ -4,7 +4,7 @@ import { handIn, type HandInLink, surveyHandIn } from "@arogyasync/shared/replic
 import { err, ok } from "@arogyasync/shared/result";
 import type { DepartureNote, WipeResult } from "../data/departure.ts";
 import { type Departing, type DepartureDeps, mayHold } from "./departure-deps.ts";
-import { closeForGood, knownRelayKey, noteOf, signStatement } from "./departure-end.ts";
+import { closeForGood, trustedRelayKey, noteOf, signStatement } from "./departure-end.ts";
 
 /** Hands in as whoever is signed in: the relay takes it like any push, and keeps for an administrator what it refuses. */
 const apiLink = (ask: DepartureDeps["ask"]): HandInLink => ({
@@ -24,7 +24,7 @@ export const wipeNow = async (
 ): Promise<WipeResult> => {
   const { store, verifier } = deps;
   // Without a known relay no receipt counts.
-  const relayKey = (await knownRelayKey(store, who?.relayKey)) ?? new Uint8Array(32);
+  const relayKey = (await trustedRelayKey(deps, who?.relayKey))?.key ?? new Uint8Array(32);
   const place = { store, verifier, relayKey };
   let code = "signed-out";
   if (who) {

@@ -61,14 +61,17 @@ export const openVaultParts = (input: {
     relayApi: async (access) => (await import("../session/relay-api.ts")).createRelayApi(access),
     workshop: async (deps) => (await import("../workshop.ts")).openWorkshop(deps),
     departure: async (seed) => {
-      const [{ createDeparture }, { webSalvage }, { keepDepartureNote: keepNote }] = await Promise.all([
-        import("../departure.ts"),
-        import("../../platform/salvage-http.ts"),
-        import("../../platform/departure-note.ts"),
-      ]);
+      const [{ createDeparture }, { webSalvage }, { fetchRelayKeys }, { keepDepartureNote: keepNote }] =
+        await Promise.all([
+          import("../departure.ts"),
+          import("../../platform/salvage-http.ts"),
+          import("../../platform/relay-keys.ts"),
+          import("../../platform/departure-note.ts"),
+        ]);
       return createDeparture({
         ...seed,
         http: webSalvage,
+        relayKeys: fetchRelayKeys,
         keepNote,
         others: async () =>
           (await input.records.all()).flatMap(({ id, unsent }) => (id === vaultId ? [] : [unsent])),
