@@ -128,6 +128,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     logBytes: async () => (await store.counts()).bytes,
     projectionLag: () => projector.lag(),
     workerRestarts: () => workshop.stats().restarts,
+    bufferedBytes: () => sessions.bufferedBytes(),
   });
   const { events } = metrics;
   const loginGate = createLoginGate({
@@ -338,6 +339,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     stats: async () => ({
       ...(await counts()),
       connections: metrics.connections(),
+      bufferedBytes: sessions.bufferedBytes(),
       workerRestarts: workshop.stats().restarts,
       eventLoopP99Ms: metrics.eventLoopP99Ms(),
       projectionLag: await projector.lag(),

@@ -27,6 +27,8 @@ export interface RelayOverrides {
 
 export interface RelayStats extends RelayCounts {
   readonly connections: number;
+  /** Written to log connections and not taken by their peers yet. */
+  readonly bufferedBytes: number;
   readonly workerRestarts: number;
   readonly eventLoopP99Ms: number;
   readonly projectionLag: number;

@@ -8,6 +8,7 @@ export interface RelayGauges {
   readonly logBytes: () => Promise<number>;
   readonly projectionLag: () => Promise<number>;
   readonly workerRestarts: () => number;
+  readonly bufferedBytes: () => number;
 }
 
 export interface RelayMetrics {
@@ -77,6 +78,11 @@ export const createMetrics = (log: Log, gauges: RelayGauges): RelayMetrics => {
   gauge("relay_log_seq", "Last sequence of the log", gauges.logSeq);
   gauge("relay_log_bytes", "Size of the database", gauges.logBytes);
   gauge("relay_projection_lag", "Sequences the projections are behind", gauges.projectionLag);
+  gauge(
+    "relay_buffered_bytes",
+    "Written to log connections and not taken by their peers yet",
+    gauges.bufferedBytes,
+  );
   gauge("relay_worker_restarts", "Worker threads replaced", gauges.workerRestarts);
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();

@@ -126,6 +126,10 @@ export class Session {
     return this.#who.device;
   }
   /** Whether hello has come and was answered. */
+  bufferedBytes(): number {
+    return this.#socket.bufferedBytes();
+  }
+
   get isGreeted(): boolean {
     return this.#state === "open";
   }

@@ -32,6 +32,13 @@ export class Sessions {
     for (const session of this.#open) session.wakeAll();
   }
 
+  /** What is written to sockets and not taken by their peers yet, over all connections. */
+  bufferedBytes(): number {
+    let sum = 0;
+    for (const session of this.#open) sum += session.bufferedBytes();
+    return sum;
+  }
+
   /** Rights have moved: every connection is looked at. One that fails is no reason to spare the others. [QR20] */
   async recheck(): Promise<void> {
     await Promise.all(
