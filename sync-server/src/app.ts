@@ -19,7 +19,8 @@ import { createSqliteSessions } from "./adapters/sqlite/sessions.ts";
 import { systemClock } from "./adapters/system-clock.ts";
 import { createTokenMint } from "./adapters/tokens.ts";
 import { createWorkerPool, defaultWorkerUrl } from "./adapters/worker-pool.ts";
-import { attachLogSocket } from "./adapters/ws-socket.ts";
+import { attachUpgrades } from "./adapters/upgrades.ts";
+import { logDoor } from "./adapters/ws-socket.ts";
 import type { RelayConfig } from "./config.ts";
 import { createAdmin } from "./core/admin.ts";
 import { createAuth } from "./core/auth.ts";
@@ -48,14 +49,15 @@ import { healthRoutes } from "./http/health.ts";
 import { staticRoutes } from "./http/static.ts";
 import type { Relay, RelayOverrides } from "./relay.ts";
 import { Sessions } from "./socket/sessions.ts";
+import { createLive } from "./live.ts";
 import { createTraces } from "./traces.ts";
 
 export { type Admin, type AdminErrorCode, type UserView } from "./core/admin.ts";
 export { MIN_PASSWORD_LENGTH } from "./core/passwords.ts";
 export { DataDirError } from "./adapters/sqlite/open.ts";
 export type { RelayConfig } from "./config.ts";
-export type { RelayCounts } from "./http/api.ts";
 export type { Relay, RelayOverrides, RelayStats } from "./relay.ts";
+export type { RelayCounts } from "./http/api.ts";
 export { DATABASE_FILE };
 export type { ErasureErrorCode } from "./core/erasure.ts";
 export type { RevocationAction, RevocationErrorCode, RevocationTarget } from "./core/revocation.ts";
@@ -123,12 +125,25 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   });
   const projector = new Projector({ store, projections: createSqliteProjections(db), workshop, clock, log });
   const compactor = new Compactor({ store, workshop, clock, log, limits });
+  const isSessionOpen = async (id: Uint8Array) => (await sessionStore.find(id))?.endedAt === undefined;
+  const live = createLive(
+    {
+      accounts,
+      isSessionOpen,
+      clock,
+      limits,
+      events: () => metrics.live,
+      onBug: (error) => metrics.events.bug(error),
+    },
+    overrides.unsafe,
+  );
   const metrics = createMetrics(log, {
     logSeq: () => store.lastSeq(),
     logBytes: async () => (await store.counts()).bytes,
     projectionLag: () => projector.lag(),
     workerRestarts: () => workshop.stats().restarts,
     bufferedBytes: () => sessions.bufferedBytes(),
+    live: () => live.hub.counts(),
   });
   const { events } = metrics;
   const loginGate = createLoginGate({
@@ -175,7 +190,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   const sessions = new Sessions({
     store,
     accounts,
-    isSessionOpen: async (id) => (await sessionStore.find(id))?.endedAt === undefined,
+    isSessionOpen,
     workshop,
     commits,
     feeds,
@@ -205,7 +220,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     random,
     epoch,
     catchUp: () => projector.catchUp(),
-    onStanding: () => sessions.recheck(),
+    onStanding: async () => void (await Promise.all([sessions.recheck(), live.recheck()])),
     onForeign() {
       followed();
       projector.poke();
@@ -281,14 +296,13 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   const respond = getRequestListener(app.fetch);
   const listener: RequestListener = (request, response) => void respond(request, response);
   const server = createWebServer(config, listener);
-  const socket = attachLogSocket(server, {
-    path: "/log",
+  const socket = attachUpgrades(server, {
+    doors: [logDoor(limits.pingMs, (s, admission) => sessions.accept(s, admission)), live.door],
     limits,
     isOriginAllowed: (origin, host) =>
       config.allowedOrigins.includes(origin) || (URL.canParse(origin) && new URL(origin).host === host),
     addressOf: (request) => clientAddress(request, config.trustedProxies),
     redeem: (ticket) => auth.redeem(ticket),
-    accept: (s, admission) => sessions.accept(s, admission),
     onBug: (error) => events.bug(error),
   });
 
@@ -299,6 +313,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
     keyWatch.stop();
     server.close();
     sessions.goAway();
+    live.stop();
     await commits.drain();
     await projector.stop();
     await compactor.stop();
@@ -325,6 +340,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
   }
   projector.poke();
   compactor.poke();
+  live.start();
   await departures.watch.look();
   departures.watch.start();
   const host = config.host.includes(":") ? `[${config.host}]` : config.host;

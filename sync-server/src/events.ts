@@ -13,6 +13,17 @@ export interface RelayEvents {
   bug(error: unknown): void;
 }
 
+/** What happens on the live channel, in numbers: of no value, and of no sensor. */
+export interface LiveEvents {
+  connected(delta: 1 | -1): void;
+  /** A publisher's values were taken in. */
+  published(count: number): void;
+  /** Values went to one watcher; so many were skipped for it since its last. */
+  delivered(count: number, skipped: number): void;
+  refused(code: string, count: number): void;
+  refusedFrame(code: string): void;
+}
+
 /** Where in our code a bug showed itself; never the error's message, which may quote data. */
 export const whereOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? "").split("\n").slice(1, 4).join(" | ") : typeof error;

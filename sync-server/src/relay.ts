@@ -22,6 +22,10 @@ export interface RelayOverrides {
     readonly isErasureJournalOff?: boolean;
     /** The database may not grow beyond so many pages: a full disk. */
     readonly maxPages?: number;
+    /** Live values pass as their publisher wrote them. */
+    readonly isLiveShapeOff?: boolean;
+    /** Live values queue up for whoever does not read. */
+    readonly isLiveFlowOff?: boolean;
   };
 }
 

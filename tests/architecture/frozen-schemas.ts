@@ -13,3 +13,14 @@ export const frozenSchemas: Readonly<
     bootstrap: "18cef3061e91fb560ea6f2a866425358649ce6a10f0292f5dbe714e76fc23ca8",
   },
 };
+
+/** The same for the live channel. */
+export const frozenLiveSchemas: Readonly<
+  Record<number, { readonly up: string; readonly down: string; readonly value: string }>
+> = {
+  1: {
+    up: "1890b57d9558676c9000a1c5382557705127880b18ab5105cdcfd35b18b965de",
+    down: "4517e58b3d5c498a660ab8178b7a7a728d4df63a9b6de4eedacd627aa078fc59",
+    value: "cdbcf52783a2c829d5f06259f59699bb799bed2204b39ad6ad08e38c22cfa3e4",
+  },
+};

@@ -11,7 +11,7 @@ export const sharedShelves: readonly (readonly string[])[] = [
   ["records"],
   ["authority", "access"],
   ["protocol"],
-  ["api"],
+  ["api", "live"],
   ["projection"],
   ["replica"],
   ["node"],
@@ -61,9 +61,9 @@ export const workspaces: Readonly<Record<string, Workspace>> = {
   client: { workspaces: ["shared"], shared: without("node") },
   edge: { workspaces: ["shared"], shared: product },
   // Privacy: the chain worker handles readings as opaque strings and must not be able to understand them.
-  anchor: { workspaces: ["shared"], shared: without("vitals", "records", "matching", "projection") },
+  anchor: { workspaces: ["shared"], shared: without("vitals", "records", "matching", "projection", "live") },
   // Privacy: whoever decides on claims sees no vitals.
-  insurance: { workspaces: ["shared"], shared: without("vitals") },
+  insurance: { workspaces: ["shared"], shared: without("vitals", "live") },
   cli: { workspaces: ["shared", "sync-server", "anchor", "insurance", "edge"], shared: product },
   tests: {
     workspaces: ["shared", "sync-server", "client", "anchor", "insurance", "edge", "cli"],

@@ -1,8 +1,14 @@
 import { createHash } from "node:crypto";
+import {
+  LIVE_PROTOCOL_VERSION,
+  liveDownSchema,
+  liveUpSchema,
+  liveValueSchema,
+} from "@arogyasync/shared/live";
 import { bootstrapRecordSchema, downSchema, PROTOCOL_VERSION, upSchema } from "@arogyasync/shared/protocol";
 import { expect, test } from "vitest";
 import * as z from "zod/mini";
-import { frozenSchemas } from "./frozen-schemas.ts";
+import { frozenLiveSchemas, frozenSchemas } from "./frozen-schemas.ts";
 
 const sorted = (value: unknown): unknown =>
   Array.isArray(value)
@@ -40,4 +46,32 @@ test("the size of a byte field is part of what is frozen", () => {
   const sized = (length: number) =>
     z.object({ b: z.instanceof(Uint8Array).check(z.describe(`bytes[${length}]`)) });
   expect(schemaHash(sized(16))).not.toBe(schemaHash(sized(32)));
+});
+
+test.each([
+  ["up", liveUpSchema],
+  ["down", liveDownSchema],
+  ["value", liveValueSchema],
+] as const)("[LV4] the live channel's %s is that of the frozen live protocol version", (lane, schema) => {
+  const found = schemaHash(schema);
+  expect(
+    found,
+    `The live channel's ${lane} no longer looks like live protocol version ${LIVE_PROTOCOL_VERSION}. Gateways and boards ` +
+      `speak the frozen form. If nobody runs this version yet, put ${found} into tests/architecture/frozen-schemas.ts. ` +
+      `Otherwise raise LIVE_PROTOCOL_VERSION in shared/src/live/version.ts, add a history line there, and add the new ` +
+      `version with this hash beside the old one.`,
+  ).toBe(frozenLiveSchemas[LIVE_PROTOCOL_VERSION]?.[lane]);
+});
+
+test("[LV2] one more key of a value, or a key less, is another protocol", () => {
+  const { shape } = liveValueSchema;
+  const { spo2: _gone, ...less } = shape;
+  const hashes = [
+    liveValueSchema,
+    z.strictObject({ ...shape, patientId: z.string() }),
+    z.strictObject(less),
+    // A value that lets unknown keys pass is not the same either.
+    z.looseObject(shape),
+  ].map(schemaHash);
+  expect(new Set(hashes).size).toBe(4);
 });

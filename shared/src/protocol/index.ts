@@ -30,7 +30,15 @@ export {
 export { type Retry } from "./retry.ts";
 export { type Subscribe } from "./subscribe.ts";
 export { isSuccessorOf, type KeySuccession, successionBody, successorsOf } from "./succession.ts";
-export { offeredProtocols, readOffer, TICKET_MS, type UpgradeOffer } from "./upgrade.ts";
+export {
+  offeredBy,
+  offeredProtocols,
+  type OfferFamily,
+  readOffer,
+  readOfferOf,
+  TICKET_MS,
+  type UpgradeOffer,
+} from "./upgrade.ts";
 export { type Tombstone } from "./tombstone.ts";
 export { type Up, upSchema } from "./up.ts";
 export {

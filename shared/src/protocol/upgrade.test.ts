@@ -9,17 +9,17 @@ describe("[ID20] what a request for a WebSocket says", () => {
       protocol: PROTOCOL_VERSION,
       accepted: `arogya-log.${PROTOCOL_VERSION}`,
       ticket: "AbC-_9",
-      isLog: true,
+      isAskedFor: true,
     });
   });
 
   it.each([
-    [undefined, { protocol: undefined, ticket: undefined, isLog: false }],
-    ["", { protocol: undefined, ticket: undefined, isLog: false }],
-    ["chat, superchat", { protocol: undefined, isLog: false }],
-    ["arogya-log.1, ticket.x", { protocol: undefined, ticket: "x", isLog: true }],
-    ["arogya-log.9999, ticket.x", { protocol: undefined, isLog: true }],
-    ["arogya-log.1e3,ticket.x", { protocol: undefined, isLog: false }],
+    [undefined, { protocol: undefined, ticket: undefined, isAskedFor: false }],
+    ["", { protocol: undefined, ticket: undefined, isAskedFor: false }],
+    ["chat, superchat", { protocol: undefined, isAskedFor: false }],
+    ["arogya-log.1, ticket.x", { protocol: undefined, ticket: "x", isAskedFor: true }],
+    ["arogya-log.9999, ticket.x", { protocol: undefined, isAskedFor: true }],
+    ["arogya-log.1e3,ticket.x", { protocol: undefined, isAskedFor: false }],
     [`arogya-log.9999, arogya-log.${PROTOCOL_VERSION},ticket.x`, { protocol: PROTOCOL_VERSION, ticket: "x" }],
     [`arogya-log.${PROTOCOL_VERSION}`, { protocol: PROTOCOL_VERSION, ticket: undefined }],
   ])("%s", (header, expected) => {

@@ -1,7 +1,8 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Log } from "@arogyasync/shared/ports";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { logBug, type RelayEvents } from "../events.ts";
+import { type LiveEvents, logBug, type RelayEvents } from "../events.ts";
+import { createLiveMetrics, type LiveGauges } from "./live-metrics.ts";
 
 export interface RelayGauges {
   readonly logSeq: () => Promise<number>;
@@ -9,10 +10,12 @@ export interface RelayGauges {
   readonly projectionLag: () => Promise<number>;
   readonly workerRestarts: () => number;
   readonly bufferedBytes: () => number;
+  readonly live: () => LiveGauges;
 }
 
 export interface RelayMetrics {
   readonly events: RelayEvents;
+  readonly live: LiveEvents;
   connections(): number;
   /** Event-loop delay since the last call, 99th percentile, milliseconds. */
   eventLoopP99Ms(): number;
@@ -88,6 +91,7 @@ export const createMetrics = (log: Log, gauges: RelayGauges): RelayMetrics => {
   delay.enable();
   let open = 0;
   return {
+    live: createLiveMetrics(registry, gauges.live),
     events: {
       acked(count, latencyMs) {
         acks.inc();

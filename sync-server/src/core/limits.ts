@@ -1,3 +1,5 @@
+import { LIVE_STALE_MS } from "@arogyasync/shared/live";
+
 /** Bounds on what one client may cost. Each is asserted where it applies and printed by `npm run check` docs. */
 export interface RelayLimits {
   /** Until the last byte of a request's headers, of the whole request; a quiet socket ends after the third. */
@@ -36,6 +38,15 @@ export interface RelayLimits {
   /** Sign-ins that wait for their password to be checked, in all and of one address (a clinic in the morning). */
   readonly maxLoginsWaiting: number;
   readonly maxLoginsWaitingPerAddress: number;
+  /** The live channel. Whoever sends faster is read more slowly. */
+  readonly maxLiveConnectionsPerDevice: number;
+  readonly maxLiveSubscriptions: number;
+  readonly maxLiveSensorsPerPublisher: number;
+  /** Sensors of all clinics together that are watched or spoken for. */
+  readonly maxLiveSensors: number;
+  readonly liveFramesPerSecond: number;
+  readonly liveValuesPerSecond: number;
+  readonly liveStaleMs: number;
 }
 
 export const defaultLimits: RelayLimits = {
@@ -69,6 +80,13 @@ export const defaultLimits: RelayLimits = {
   loginsPerMinute: 10,
   maxLoginsWaiting: 256,
   maxLoginsWaitingPerAddress: 32,
+  maxLiveConnectionsPerDevice: 8,
+  maxLiveSubscriptions: 512,
+  maxLiveSensorsPerPublisher: 2_048,
+  maxLiveSensors: 20_000,
+  liveFramesPerSecond: 1_000,
+  liveValuesPerSecond: 4_000,
+  liveStaleMs: LIVE_STALE_MS,
 };
 
 /** Token bucket over an injected clock's milliseconds. */

@@ -10,7 +10,7 @@ import {
   type Subscribe,
 } from "@arogyasync/shared/protocol";
 import { equalBytes } from "@arogyasync/shared/bytes";
-import { type AccountStore, principalOf } from "../core/accounts.ts";
+import { principalOf } from "../core/accounts.ts";
 import type { Authenticated } from "../core/auth.ts";
 import type { CommitPush, ItemOutcome } from "../core/decide.ts";
 import { type Deliver, readerOf } from "../core/deliveries.ts";
@@ -20,9 +20,10 @@ import { type RelayLimits, TokenBucket } from "../core/limits.ts";
 import type { ReceiptKey } from "../core/relay-keys.ts";
 import { type LogStore, StoreFailure } from "../core/log-store.ts";
 import { outrightRefusal } from "../core/outright.ts";
-import { authorStandingOf, hasSameRights, holdBack, sessionStandingOf } from "../core/standing.ts";
+import { authorStandingOf, holdBack } from "../core/standing.ts";
 import type { Workshop } from "../core/workshop.ts";
 import type { RelayEvents } from "../events.ts";
+import { CLOSE, type FarewellDeps, farewellOf } from "./farewell.ts";
 import { sortOutcome } from "./sort-outcome.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
@@ -34,11 +35,8 @@ export interface RelaySocket extends Socket {
   greeted?(): void;
 }
 
-export interface SessionDeps {
+export interface SessionDeps extends FarewellDeps {
   readonly store: LogStore;
-  readonly accounts: Pick<AccountStore, "findKey">;
-  /** Whether a person's sign-in still stands. */
-  readonly isSessionOpen: (id: Uint8Array) => Promise<boolean>;
   readonly workshop: Workshop;
   readonly commits: GroupCommit;
   readonly feeds: Feeds;
@@ -55,14 +53,6 @@ export interface SessionDeps {
   readonly isAckBeforeCommit: boolean;
 }
 
-const CLOSE = {
-  normal: 1000,
-  malformed: 1007,
-  policy: 1008,
-  later: 1013,
-  unauthorised: 4401,
-  forbidden: 4403,
-};
 const RETRY_AFTER_MS = 1_000;
 /** What one welcome holds; whoever missed more rotations asks `/relay-keys`. */
 const MAX_SUCCESSIONS = 64;
@@ -151,22 +141,11 @@ export class Session {
     if (this.#state === "open") this.#socket.send(encodeDown(message));
   }
 
-  /** Somebody's rights have changed: whoever is out is told so now, whoever has other rights comes again with them. */
+  /** Somebody's rights have changed. [QR20] */
   async recheck(): Promise<void> {
-    const who = this.#who;
     if (this.#isOver()) return;
-    const key = await this.#deps.accounts.findKey(who.key);
-    const standing = sessionStandingOf(key);
-    if (who.session && !(await this.#deps.isSessionOpen(who.session)))
-      this.#fail("session-ended", "This sign-in was ended. Sign in again.", CLOSE.unauthorised);
-    else if (standing !== "good")
-      this.#fail(
-        standing,
-        "This device or person was switched off. What is not sent is handed in.",
-        CLOSE.forbidden,
-      );
-    else if (key && !hasSameRights(principalOf(key.user), who.principal))
-      this.#fail("rights-changed", "Your clinics or roles have changed.", CLOSE.later);
+    const farewell = await farewellOf(this.#deps, this.#who);
+    if (farewell) this.#fail(farewell.code, farewell.message, farewell.close);
   }
 
   /** The receipt key that this connection was welcomed with has had its time: it comes again and meets the new one. */
@@ -176,7 +155,7 @@ export class Session {
 
   /** Ends this connection because the relay stops. */
   goAway(): void {
-    this.#end(1001, "stopping");
+    this.#end(CLOSE.goingAway, "stopping");
   }
 
   #onFrame(frame: Uint8Array): void {
