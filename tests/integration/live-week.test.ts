@@ -22,12 +22,9 @@ const MESSAGE_KEYS: Readonly<Record<string, readonly string[]>> = {
 const ALWAYS = ["heartRate", "spo2", "temperature", "recordedTimeStamp", "deviceId"];
 const SOMETIMES = ["respiratoryRate", "systolic", "diastolic", "status"];
 const INNER_KEYS = ["sensor", "missed", "since"];
-const WORDS = new Set([
-  ...Object.keys(MESSAGE_KEYS),
-  ...["probe-off", "leads-off", "low-battery", "poor-signal"],
-  ...["not-your-clinic", "role-may-not-watch", "value-shape", "not-announced"],
-  ...SENSORS,
-]);
+const STATES = ["probe-off", "leads-off", "low-battery", "poor-signal"];
+const CODES = ["not-your-clinic", "role-may-not-watch", "value-shape", "not-announced"];
+const WORDS = new Set([...Object.keys(MESSAGE_KEYS), ...STATES, ...CODES, ...SENSORS]);
 
 /** Every key and every text of a message that should not be there. */
 const offencesOf = (text: string): string[] => {

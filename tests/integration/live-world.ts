@@ -8,7 +8,7 @@ import {
 } from "@arogyasync/shared/live";
 import type { Role } from "@arogyasync/shared/authority";
 import type { RelayOverrides } from "@arogyasync/sync-server/app";
-import { generateKeyPair, type KeyPair, keySession, testConfig } from "@arogyasync/sync-server/testing";
+import { generateKeyPair, type KeyPair, keySession, type testConfig } from "@arogyasync/sync-server/testing";
 import { WebSocket } from "ws";
 import { createWorld } from "./relay-world.ts";
 

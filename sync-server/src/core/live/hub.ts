@@ -52,7 +52,7 @@ export class LiveHub {
   }
   leave(watcher: Watcher): void {
     this.#watchers.delete(watcher);
-    for (const sensor of [...watcher.watches.keys()]) this.unwatch(watcher, sensor);
+    for (const sensor of watcher.watches.keys()) this.unwatch(watcher, sensor);
   }
 
   /** A connection speaks for this sensor from now on; undefined when the relay holds too many. */
