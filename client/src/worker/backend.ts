@@ -5,7 +5,7 @@ import type { BackendDeps } from "./backend-deps.ts";
 import type { ChangedDocument } from "./documents.ts";
 import { engineEvents } from "./engine-events.ts";
 import { gathered } from "./gathered.ts";
-import { type Identity, openIdentity, sessionState, worksHere } from "./identity.ts";
+import { type Identity, openIdentity, sessionState, vouchedKey, worksHere } from "./identity.ts";
 import { createLeaving } from "./leaving.ts";
 import { createLists } from "./lists.ts";
 import { createLookups } from "./lookups.ts";
@@ -204,6 +204,7 @@ export const createBackend = (deps: BackendDeps): Backend => {
       device: deviceId,
       app: appVersion,
       link: deps.link(freshAccess),
+      vouchedKey: () => vouchedKey(session),
       events: engineEvents({
         documents,
         bus,

@@ -14,7 +14,7 @@ import type { DepartureNote, DepartureState } from "../data/departure.ts";
 /** Whose session ended, as far as departing needs to know. */
 export interface Departing {
   readonly keyName: string;
-  /** Base64url, of the last session; undefined when nobody was signed in: then the one in the store counts. */
+  /** Base64url, of the last session; counts where the log was never met. */
   readonly relayKey: string | undefined;
   /** What the refusal brought. */
   readonly grant?: SalvageGrant | undefined;

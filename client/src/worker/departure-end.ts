@@ -17,17 +17,18 @@ export interface TrustedRelayKey {
 }
 
 /**
- * The relay's key that this device knows (of the last session, else the one its log was met under), followed to the
- * one of today: a phone that was away may have missed rotations, and what ends its session is signed by the new key.
+ * The relay's key that this device knows (the one its log was met under, else of the last session), followed to the one
+ * of today: a phone that was away may have missed rotations, and what ends its session is signed by the new key.
  */
 export const trustedRelayKey = async (
   { store, verifier, relayKeys }: Pick<DepartureDeps, "store" | "verifier" | "relayKeys">,
   ofSession: string | undefined,
 ): Promise<TrustedRelayKey | undefined> => {
-  const met = ofSession === undefined ? await getSound(store, keys.relay) : undefined;
-  const known =
-    ofSession === undefined
-      ? met && (decodeCbor(met) as { readonly key: Uint8Array }).key
+  const met = await getSound(store, keys.relay);
+  const known = met
+    ? (decodeCbor(met) as { readonly key: Uint8Array }).key
+    : ofSession === undefined
+      ? undefined
       : base64UrlToBytes(ofSession);
   if (!known) return undefined;
   const published = await relayKeys();

@@ -1,4 +1,5 @@
 import type { Principal } from "@arogyasync/shared/authority";
+import { base64UrlToBytes } from "@arogyasync/shared/bytes";
 import type { Signer } from "@arogyasync/shared/ports";
 import type { ConnectionState } from "@arogyasync/shared/replica";
 import type { SessionState } from "../data/app-data.ts";
@@ -41,3 +42,7 @@ export const sessionState = (
 /** Whether somebody of this session works for one of these clinics. */
 export const worksHere = (session: StoredSession | undefined, careSites: readonly string[]): boolean =>
   session?.clinics.some((clinic) => careSites.includes(clinic.id)) ?? false;
+
+/** The relay's key that this person has vouched for, by signing in with an enrolment code. [ID41] */
+export const vouchedKey = (session: StoredSession | undefined): Uint8Array | undefined =>
+  session?.isVouched ? base64UrlToBytes(session.relayKey) : undefined;

@@ -55,6 +55,7 @@ export interface Workshop {
     readonly events: EngineEvents;
     readonly device: string;
     readonly app: string;
+    readonly vouchedKey: () => Uint8Array | undefined;
   }): SyncEngine;
   diagnostics(input: {
     readonly appVersion: string;
@@ -102,8 +103,9 @@ export const openWorkshop = async (deps: WorkshopDeps): Promise<Workshop> => {
       nameOf: (id) => deps.row(id)?.name,
       notify: (event) => deps.notify(event),
     }),
-    engine: ({ link, events, device, app }) =>
+    engine: ({ link, events, device, app, vouchedKey }) =>
       createSyncEngine({
+        vouchedKey,
         store: deps.tracked,
         host: documents.host,
         directory: documents.directory,

@@ -40,6 +40,8 @@ export interface EngineDeps {
   readonly app: string;
   /** Who is at the device now. Their own changes travel under one fresh manifest; everybody else's under the original. */
   identity(): { readonly principal: Principal; readonly signer: Signer } | undefined;
+  /** A relay's key that the person has vouched for by signing in with an enrolment code; followed like a known one. */
+  vouchedKey?(): Uint8Array | undefined;
   /** What to follow, given what the relay says of this user. Empty: push only. */
   wants(welcome: Welcome): readonly Want[];
 }

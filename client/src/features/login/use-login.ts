@@ -32,11 +32,14 @@ export interface Login {
 export const useLogin = (): Login => {
   const data = useAppData();
   const linked = useLive(linkedCode);
+  const session = useLive(data.session);
+  // Whoever vouches for a relay with another key does so with a code of theirs.
+  const isStrange = session.state === "blocked" && session.code === "relay-key-changed";
   const [typed, setTyped] = useState<Partial<Login["fields"]>>({});
   const [asked, setAsked] = useState<ReadonlySet<LoginNeed>>(new Set());
   const [phase, setPhase] = useState<"idle" | "busy" | { readonly code: string }>("idle");
   const fields = { user: "", password: "", newPassword: "", code: linked ?? "", ...typed };
-  const needs = linked === undefined ? asked : new Set<LoginNeed>([...asked, "code"]);
+  const needs = linked === undefined && !isStrange ? asked : new Set<LoginNeed>([...asked, "code"]);
   const failedWith = typeof phase === "object" ? phase.code : undefined;
 
   const failed = (code: string): void => {

@@ -94,7 +94,7 @@ export const sync = {
   "code.clock-skew": "The clock of this device is wrong. Set it to automatic and try again.",
   "code.unknown-user": "User name or password is wrong.",
   "code.relay-key-changed":
-    "The relay is not the one this device knows. Call your supervisor before sending.",
+    "The relay is not the one this device knows. Call your supervisor: if all is well, they give you a code to sign in with again.",
   "code.update-needed": "This version is too old. Update the app.",
   "code.stopped": "Sending was stopped.",
   "code.quota": "Storage is full.",

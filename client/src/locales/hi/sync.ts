@@ -92,7 +92,8 @@ export const sync: Readonly<Record<keyof typeof reference, string>> = {
   "code.bad-proof": "रिले इस फ़ोन को पहचान नहीं सका।",
   "code.clock-skew": "इस फ़ोन की घड़ी ग़लत है। ऑटोमैटिक करें और फिर कोशिश करें।",
   "code.unknown-user": "यूज़र नाम या पासवर्ड ग़लत है।",
-  "code.relay-key-changed": "यह वह रिले नहीं जिसे फ़ोन जानता है। भेजने से पहले सुपरवाइज़र को बुलाएँ।",
+  "code.relay-key-changed":
+    "यह वह रिले नहीं जिसे फ़ोन जानता है। सुपरवाइज़र को बुलाएँ: सब ठीक हो तो वे फिर से साइन इन के लिए कोड देंगे।",
   "code.update-needed": "यह वर्ज़न बहुत पुराना है। ऐप अपडेट करें।",
   "code.stopped": "भेजना रोक दिया गया।",
   "code.quota": "स्टोरेज भर गया है।",

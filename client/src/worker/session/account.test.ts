@@ -182,6 +182,22 @@ describe("[ID41] the relay's key", () => {
   });
 });
 
+describe("[ID41] signing in with an enrolment code", () => {
+  it("vouches for the relay's key, whatever was known before; without one nothing is vouched for", async () => {
+    const { account, sessions, publish } = await setup();
+    await account.login({ user: "sunita", password: "secret" });
+    const first = (await sessions.load())?.relayKey;
+    const stranger = bytesToBase64Url(createTestSigner("new relay").publicKey);
+    publish([{ key: stranger, fromMs: 0 }]);
+    await account.login({ user: "sunita", password: "secret" });
+    expect(await sessions.load()).toMatchObject({ relayKey: first });
+    expect((await sessions.load())?.isVouched).toBeUndefined();
+    await account.login({ user: "sunita", password: "secret", code: "7K3M9QXT2B4V" });
+    await account.access();
+    expect(await sessions.load()).toMatchObject({ relayKey: stranger, isVouched: true });
+  });
+});
+
 describe("the stored session", () => {
   it("a damaged one costs a login and nothing else", async () => {
     const { sessions, store } = await setup();

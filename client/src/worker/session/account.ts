@@ -91,6 +91,7 @@ export const createAccount = (deps: AccountDeps): Account => {
     answer: Session,
     keyName: string,
     before: StoredSession | undefined,
+    vouches: boolean,
   ): Promise<StoredSession> => {
     const clinics = answer.clinics.map((c) => ({ id: c.id, name: c.name, demo: c.demo ?? false }));
     const chosen = clinics.find((c) => c.id === before?.clinicId) ?? clinics[0];
@@ -104,7 +105,8 @@ export const createAccount = (deps: AccountDeps): Account => {
       ...(answer.refreshToken === undefined ? {} : { refreshToken: answer.refreshToken }),
       clockOffsetMs: answer.nowMs - clock.now(),
       authenticatedAtMs: clock.now(),
-      relayKey: await trustedKey(answer, before),
+      relayKey: await trustedKey(answer, vouches ? undefined : before),
+      ...(vouches || before?.isVouched ? { isVouched: true } : {}),
     };
   };
 
@@ -145,7 +147,7 @@ export const createAccount = (deps: AccountDeps): Account => {
           },
         }));
         if (!answer.ok) return answer;
-        const session = await merge(answer.value, keyName, await sessions.load());
+        const session = await merge(answer.value, keyName, await sessions.load(), code !== undefined);
         await sessions.save(session);
         return ok(session);
       }),
@@ -162,7 +164,7 @@ export const createAccount = (deps: AccountDeps): Account => {
           rest: { refreshToken, protocol: PROTOCOL_VERSION, app: deps.app },
         }));
         if (answer.ok) {
-          await sessions.save(await merge(answer.value, session.keyName, session));
+          await sessions.save(await merge(answer.value, session.keyName, session, false));
           const { accessToken, ticket = "" } = answer.value;
           return ok({ token: accessToken, ticket });
         }

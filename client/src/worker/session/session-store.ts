@@ -21,6 +21,8 @@ const storedSessionSchema = z.object({
   authenticatedAtMs: z.number(),
   /** Base64url; receipts are checked against it. */
   relayKey: z.string(),
+  /** Signed in with an enrolment code: the person's word that the relay of `relayKey` is the clinic's. [ID41] */
+  isVouched: z.optional(z.boolean()),
   /** Set when the relay has ended this session: a person must sign in again. Data stays. */
   blockedCode: z.optional(z.string()),
 });

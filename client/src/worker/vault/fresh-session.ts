@@ -20,5 +20,10 @@ export const memorySessions = (records: VaultRecords): SessionStore => {
 export const adoptSession = async (sessions: SessionStore, fresh: StoredSession): Promise<void> => {
   const before = await sessions.load();
   const isStill = fresh.clinics.some(({ id }) => id === before?.clinicId);
-  await sessions.save(before && isStill ? { ...fresh, clinicId: before.clinicId } : fresh);
+  await sessions.save({
+    ...fresh,
+    ...(before && isStill ? { clinicId: before.clinicId } : {}),
+    // A password alone vouches for no relay: the key that was known stays, and leads to today's or nowhere. [ID41]
+    ...(before && !fresh.isVouched ? { relayKey: before.relayKey } : {}),
+  });
 };
