@@ -1,5 +1,8 @@
-import { bytesToBase64Url } from "@arogyasync/shared/bytes";
+import { ownReadBody } from "@arogyasync/shared/access";
+import type { SignedRead } from "@arogyasync/shared/api";
+import { base64UrlToBytes, bytesToBase64Url } from "@arogyasync/shared/bytes";
 import { silentLog } from "@arogyasync/shared/ports";
+import { decodeCbor } from "@arogyasync/shared/protocol";
 import { createTurns, type Exclusive } from "@arogyasync/shared/replica";
 import {
   createTestSigner,
@@ -131,6 +134,35 @@ describe("one tab", () => {
         total: 1,
       });
     });
+  });
+
+  it("[TR4] a record that is opened without a network is written down, signed by its reader, once", async () => {
+    const at = device();
+    await at.signIn();
+    const tab = at.openTab("a");
+    await tab.start();
+    const registered = await tab.methods.register(person);
+    if (!registered.ok) throw new Error(registered.code);
+    const { patientId } = registered.value;
+    expect(at.disk.durable(["~read"])).toHaveLength(0);
+    for (let i = 0; i < 3; i++) {
+      await tab.methods.watchPatient(patientId);
+      await until(() => expect(detailOf(tab).row.id).toBe(patientId));
+      await tab.methods.unwatchPatient(patientId);
+    }
+    await until(() => expect(at.disk.durable(["~read"])).toHaveLength(1));
+    const [kept] = at.disk.durable(["~read"]);
+    const { read, key, signature } = decodeCbor(kept?.value ?? new Uint8Array()) as SignedRead;
+    expect(read).toMatchObject({ person: "sunita", patient: patientId, what: "screen", purpose: "CAREMGT" });
+    const isSigned = testVerifier.verify(
+      base64UrlToBytes(key),
+      ownReadBody(read),
+      base64UrlToBytes(signature),
+    );
+    expect(await isSigned).toBe(true);
+    await tab.methods.watchPatient("nobody");
+    await until(() => expect(tab.last("patient")?.value).toBe("missing"));
+    expect(at.disk.durable(["~read"])).toHaveLength(1);
   });
 
   it("[TR20] a consent is saved in the person's name, shown at once, and the newest decision counts", async () => {

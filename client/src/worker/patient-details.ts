@@ -31,6 +31,8 @@ export const createDetails = (deps: {
   row(patientId: string): PatientRow | undefined;
   principal(): Principal | undefined;
   isDamaged(document: string): boolean;
+  /** A screen is given this patient's record. */
+  onShown(patientId: string): void;
   notify(event: WorkerEvent): void;
 }): Details => {
   const { documents } = deps;
@@ -86,6 +88,7 @@ export const createDetails = (deps: {
     const value = (await read(id)) ?? "missing";
     if (!watched.has(id) || (told.get(id) ?? 0) > turn) return;
     told.set(id, turn);
+    if (value !== "missing") deps.onShown(id);
     deps.notify({ type: "patient", id, value });
   };
   const gather = (id: string) => {

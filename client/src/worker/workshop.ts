@@ -23,6 +23,7 @@ import type { Identity } from "./identity.ts";
 import { createOwnRecords, type OwnRecords } from "./own-records.ts";
 import { createDetails, type Details } from "./patient-details.ts";
 import { createPartSource, type PartSource } from "./projection/part-source.ts";
+import { createReadLog } from "./read-log.ts";
 import { createSaveCommands, type SaveCommands } from "./save-commands.ts";
 
 export interface WorkshopDeps {
@@ -80,6 +81,7 @@ export const openWorkshop = async (deps: WorkshopDeps): Promise<Workshop> => {
     onSaved: (changed) => deps.onSaved(changed),
     onDamaged: (id) => deps.onDamaged(id),
   });
+  const reads = createReadLog({ store, clock, random, log, identity: () => deps.identity() });
   return {
     documents,
     parts: createPartSource(store),
@@ -95,6 +97,7 @@ export const openWorkshop = async (deps: WorkshopDeps): Promise<Workshop> => {
       row: (id) => deps.row(id),
       principal: () => deps.identity()?.principal,
       isDamaged: (id) => deps.isDamaged(id),
+      onShown: (id) => reads.shown(id),
       notify: (event) => deps.notify(event),
     }),
     records: createOwnRecords({

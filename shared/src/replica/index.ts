@@ -17,6 +17,7 @@ export { keys } from "./keys.ts";
 export { alwaysLeader, type Leadership } from "./leadership.ts";
 export { Outbox } from "./outbox.ts";
 export { newEntryWrites } from "./outbox-rows.ts";
+export { keepRead } from "./own-reads.ts";
 export { listOwnRecords, type OwnRecord } from "./own-records.ts";
 export { PlainDocHost } from "./plain-doc-host.ts";
 export { RepoDocHost, type RepoDocHostDeps } from "./repo-doc-host.ts";

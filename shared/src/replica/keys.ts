@@ -27,6 +27,8 @@ export const keys = {
   erased: (...id: string[]): StoreKey => ["~erased", ...id],
   /** The relay's receipts for what was handed in from here, numbered. */
   handed: (...no: string[]): StoreKey => ["~handed", ...no],
+  /** Who looked at whose record here, while the relay has not been told so. */
+  read: (...id: string[]): StoreKey => ["~read", ...id],
   /** Patients erased here, while the relay has not been told so. */
   erasureReceipt: (...patient: string[]): StoreKey => ["~erasure-receipt", ...patient],
   relay: ["~relay"] as StoreKey,

@@ -14,6 +14,7 @@ import type { EngineContext, Want } from "./engine-context.ts";
 import { tellErased } from "./erase.ts";
 import { FirstSync } from "./first-sync.ts";
 import { meetRelay } from "./meet-relay.ts";
+import { tellReads } from "./own-reads.ts";
 import { PushPump } from "./push-pump.ts";
 import { receiveAnnounce, receiveChanges, receiveTombstone } from "./receive.ts";
 import { handleRefusals, offerAgain } from "./refusals.ts";
@@ -35,6 +36,8 @@ const WELCOME_TIMEOUT_MS = 20_000;
 /** With a push unanswered, silence this long means that the line is dead though nobody said so. */
 const SILENCE_TIMEOUT_MS = 60_000;
 const MAX_WANTS_PER_SUBSCRIBE = 256;
+/** Who looked at what reaches the access log within this, on a connection that stays. */
+const TELL_EVERY_MS = 60_000;
 
 /** Only a person can change these; anything else is tried again. */
 const isTerminal = (code: string): boolean =>
@@ -52,6 +55,7 @@ export class Session {
   #firstSync: FirstSync | undefined;
   #watchdog: Cancel | undefined;
   #end: SessionEnd | undefined;
+  #telling: Cancel | undefined;
   #isTelling = false;
   #tellAgain = false;
   #resolveEnd: (end: SessionEnd) => void = () => undefined;
@@ -79,6 +83,7 @@ export class Session {
     if (this.#end) return;
     this.#end = end;
     this.#watchdog?.();
+    this.#telling?.();
     this.#socket.close(1000);
     this.#resolveEnd(end);
   }
@@ -155,24 +160,31 @@ export class Session {
         return this.fetchMissing();
       case "tombstone":
         await receiveTombstone(this.#context, message);
-        return this.#tellErased();
+        return this.#tellRelay();
       case "receipt":
         await this.#context.outbox.prune(message.epoch, message.backedUpSeq);
         return;
     }
   }
 
-  /** What was erased here is told; a relay that cannot be told now is told at the next connection. */
-  #tellErased(): void {
+  /** What is to be said beside the log: what was erased here, who looked at what. Else at the next occasion. */
+  #tellRelay(): void {
     this.#tellAgain = this.#isTelling;
     if (this.#isTelling || this.#end) return;
     this.#isTelling = true;
     tellErased(this.#context)
-      .catch((error: unknown) => this.#context.log.warn("erasure-not-told", { error: String(error) }))
+      .then(() => tellReads(this.#context))
+      .catch((error: unknown) => this.#context.log.warn("not-told", { error: String(error) }))
       .finally(() => {
         this.#isTelling = false;
-        if (this.#tellAgain) this.#tellErased();
+        if (this.#tellAgain) this.#tellRelay();
       });
+  }
+
+  #tellNowAndThen(): void {
+    if (this.#end || !this.#context.link.tell) return;
+    this.#tellRelay();
+    this.#telling = this.#context.clock.after(TELL_EVERY_MS, () => this.#tellNowAndThen());
   }
 
   #afterAnswer(): void {
@@ -205,7 +217,7 @@ export class Session {
       wake: () => this.outboxChanged(),
       onRefused: async (items) => {
         await handleRefusals(this.#context, items);
-        this.#tellErased();
+        this.#tellRelay();
       },
     });
     this.#watchPushes();
@@ -213,7 +225,7 @@ export class Session {
     await offerAgain(this.#context, () => true);
     this.#hooks.onWelcome(welcome);
     this.outboxChanged();
-    this.#tellErased();
+    this.#tellNowAndThen();
     this.#subscribe(this.#wants.filter((w) => this.#cursorOf(w) !== undefined));
     this.#tellCaughtUp();
     this.#firstSync = new FirstSync({
