@@ -1,115 +1,11 @@
-import { ownReadBody } from "@arogyasync/shared/access";
-import type { SignedRead } from "@arogyasync/shared/api";
-import { base64UrlToBytes, bytesToBase64Url } from "@arogyasync/shared/bytes";
-import { silentLog } from "@arogyasync/shared/ports";
-import { decodeCbor } from "@arogyasync/shared/protocol";
-import { createTurns, type Exclusive } from "@arogyasync/shared/replica";
-import {
-  createTestSigner,
-  MemoryDisk,
-  plainCompression,
-  SeededRandom,
-  testVerifier,
-} from "@arogyasync/shared/testing";
 import { describe, expect, it, vi } from "vitest";
-import type { PatientDetail } from "../data/app-data.ts";
 import { noRights } from "../data/rights.ts";
-import type { TabBus } from "../platform/tab-bus.ts";
-import type { WorkerEvent } from "./api.ts";
-import { createBackend } from "./backend.ts";
 import { Patients } from "./projection/patients.ts";
 import { loadRows } from "./projection/row-store.ts";
-import { createSessionStore } from "./session/session-store.ts";
-import type { TabMessage } from "./tab-messages.ts";
-import { openWorkshop } from "./workshop.ts";
+import { detailOf, device, person, pulse, until } from "./testing/device.ts";
 
 // Node has initialised Automerge already (tests/setup.ts); the browser's way needs a URL to fetch from.
 vi.mock("./wasm.ts", () => ({ automergeReady: () => Promise.resolve() }));
-
-const clock = {
-  now: () => Date.now(),
-  after: (delayMs: number, fn: () => void) => {
-    const timer = setTimeout(fn, Math.min(delayMs, 5));
-    return () => clearTimeout(timer);
-  },
-};
-
-/** One device: a disk, a bus between its tabs, one lock for all of them. No relay answers. */
-const device = () => {
-  const disk = new MemoryDisk();
-  const store = disk.open();
-  const listeners: { tab: string; fn: (message: TabMessage) => void }[] = [];
-  const exclusive: Exclusive = createTurns();
-  let leader: string | undefined;
-  const busOf = (tab: string): TabBus<TabMessage> => ({
-    send: (message) => {
-      for (const { tab: other, fn } of listeners)
-        if (other !== tab) queueMicrotask(() => fn(structuredClone(message)));
-    },
-    onMessage: (fn) => void listeners.push({ tab, fn }),
-  });
-  const sessions = createSessionStore(store, new SeededRandom(1));
-  const signIn = (authenticatedAtMs = Date.now()) =>
-    sessions.save({
-      userId: "sunita",
-      userName: "Sunita D",
-      roles: ["field"],
-      clinics: [{ id: "wadgaon", name: "PHC Wadgaon", demo: false }],
-      clinicId: "wadgaon",
-      keyName: "user:sunita",
-      refreshToken: "refresh-token-number-1",
-      clockOffsetMs: 0,
-      authenticatedAtMs,
-      relayKey: bytesToBase64Url(new Uint8Array(32)),
-    });
-  const openTab = (tab: string) => {
-    const events: WorkerEvent[] = [];
-    const methods = createBackend({
-      store,
-      clock,
-      random: new SeededRandom(tab.charCodeAt(0)),
-      log: silentLog,
-      compression: plainCompression,
-      verifier: testVerifier,
-      bus: busOf(tab),
-      sessions,
-      tab,
-      account: () => Promise.reject(new Error("no relay in this test")),
-      workshop: openWorkshop,
-      relayApi: () => Promise.reject(new Error("no relay in this test")),
-      openSigner: async (name) => createTestSigner(name),
-      departure: () => Promise.reject(new Error("nobody leaves in this test")),
-      link: (access) => ({
-        dial: () => Promise.reject(new Error("no relay")),
-        access,
-        bootstrap: () => Promise.reject(new Error("no relay")),
-      }),
-      electLeader: (lead) => {
-        leader ??= tab;
-        if (leader === tab) lead(false);
-      },
-      exclusive,
-      browserOnline: () => false,
-      onBrowserOnline: () => undefined,
-      onPending: () => undefined,
-      notify: (event) => events.push(event),
-    });
-    const last = <T extends WorkerEvent["type"]>(type: T) =>
-      events.findLast((event) => event.type === type) as Extract<WorkerEvent, { type: T }> | undefined;
-    const start = () => methods.start({ appVersion: "test" });
-    return { methods, events, last, start };
-  };
-  return { disk, signIn, openTab, sessions };
-};
-
-const person = { identity: { name: "Laxmi Patil", sex: "female", phone: "9876543210" }, identifiers: {} };
-const pulse = (heartRate: number) => ({ values: { heartRate }, confirmed: [], notMeasured: {} });
-const detailOf = (tab: ReturnType<ReturnType<typeof device>["openTab"]>): PatientDetail => {
-  const value = tab.last("patient")?.value;
-  if (!value || value === "missing") throw new Error("no patient was told of yet");
-  return value;
-};
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 5000, interval: 10 });
 
 describe("one tab", () => {
   it("[CL1][CL3] saves with no network: on the disk when it says so, counted as not sent", async () => {
@@ -134,63 +30,6 @@ describe("one tab", () => {
         total: 1,
       });
     });
-  });
-
-  it("[TR4] a record that is opened without a network is written down, signed by its reader, once", async () => {
-    const at = device();
-    await at.signIn();
-    const tab = at.openTab("a");
-    await tab.start();
-    const registered = await tab.methods.register(person);
-    if (!registered.ok) throw new Error(registered.code);
-    const { patientId } = registered.value;
-    expect(at.disk.durable(["~read"])).toHaveLength(0);
-    for (let i = 0; i < 3; i++) {
-      await tab.methods.watchPatient(patientId);
-      await until(() => expect(detailOf(tab).row.id).toBe(patientId));
-      await tab.methods.unwatchPatient(patientId);
-    }
-    await until(() => expect(at.disk.durable(["~read"])).toHaveLength(1));
-    const [kept] = at.disk.durable(["~read"]);
-    const { read, key, signature } = decodeCbor(kept?.value ?? new Uint8Array()) as SignedRead;
-    expect(read).toMatchObject({ person: "sunita", patient: patientId, what: "screen", purpose: "CAREMGT" });
-    const isSigned = testVerifier.verify(
-      base64UrlToBytes(key),
-      ownReadBody(read),
-      base64UrlToBytes(signature),
-    );
-    expect(await isSigned).toBe(true);
-    await tab.methods.watchPatient("nobody");
-    await until(() => expect(tab.last("patient")?.value).toBe("missing"));
-    expect(at.disk.durable(["~read"])).toHaveLength(1);
-  });
-
-  it("[TR20] a consent is saved in the person's name, shown at once, and the newest decision counts", async () => {
-    const at = device();
-    await at.signIn();
-    const tab = at.openTab("a");
-    await tab.start();
-    const registered = await tab.methods.register(person);
-    if (!registered.ok) throw new Error(registered.code);
-    const { patientId } = registered.value;
-    await tab.methods.watchPatient(patientId);
-    await until(() => expect(detailOf(tab).consents.insurance.status).toBe("none"));
-    const entry = { purpose: "insurance", method: "paper", untilMs: Date.now() + 1e9 } as const;
-    await tab.methods.recordConsent({ patientId, entry: { ...entry, state: "given" } });
-    await until(() =>
-      expect(detailOf(tab).consents.insurance).toMatchObject({
-        status: "given",
-        method: ["paper"],
-        by: ["sunita"],
-        untilMs: entry.untilMs,
-      }),
-    );
-    await tab.methods.recordConsent({
-      patientId,
-      entry: { ...entry, state: "withdrawn", untilMs: undefined },
-    });
-    await until(() => expect(detailOf(tab).consents.insurance.status).toBe("withdrawn"));
-    expect(detailOf(tab).consents.care.status).toBe("none");
   });
 
   it("[RC6] two corrections of one reading are both shown, and a correction of one takes the place of both", async () => {
