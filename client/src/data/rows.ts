@@ -5,6 +5,8 @@ export interface LatestVitals {
   readonly values: Readonly<Record<string, number | string | boolean>>;
   /** Only where it differs from `measuredAtMs`. */
   readonly timesMs: Readonly<Record<string, number>>;
+  /** Fields whose value is one of several written for the same measurement, until a person has decided. Mostly none. */
+  readonly rivals?: readonly string[];
 }
 export interface PatientRow {
   readonly id: string;
@@ -29,6 +31,10 @@ export interface PatientRow {
   readonly pendingCount: number;
   readonly lastActivityMs: number;
 }
+/** Values written for the same thing wait for a person: in what is known of the patient, or in the vitals shown. */
+export const hasTwoValues = ({ conflictCount, latest }: PatientRow): boolean =>
+  conflictCount > 0 || latest?.rivals !== undefined;
+
 /** The first rows of an ordered list, and how long the whole list is. */
 export interface PatientPage {
   readonly rows: readonly PatientRow[];

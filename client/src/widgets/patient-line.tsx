@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { memo, type MouseEvent, useCallback } from "react";
 import { useText } from "../app/use-text.ts";
 import { useTimeText } from "../app/use-time-text.ts";
-import type { PatientRow } from "../data/rows.ts";
+import { hasTwoValues, type PatientRow } from "../data/rows.ts";
 import { contextOf } from "../ui/clinical/person.ts";
 import { isStale } from "../ui/clinical/severity.ts";
 import { Stage } from "../ui/clinical/stage.tsx";
@@ -83,7 +83,7 @@ export const PatientLine = memo(({ row, nowMs, toRecord = false, onOpen }: Props
         {latest && isStale(latest.measuredAtMs, nowMs) && (
           <span className={styles.facts}>{t("vital.old")}</span>
         )}
-        {row.conflictCount > 0 && <span className={styles.facts}>{t("conflict.short")}</span>}
+        {hasTwoValues(row) && <span className={styles.facts}>{t("conflict.short")}</span>}
         {(row.readingCount > 0 || row.pendingCount > 0) && (
           <Stage stage={row.pendingCount > 0 ? "saved" : "received"} short />
         )}

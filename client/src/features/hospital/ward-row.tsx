@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useText } from "../../app/use-text.ts";
 import { useTimeText } from "../../app/use-time-text.ts";
-import type { PatientRow } from "../../data/rows.ts";
+import { hasTwoValues, type PatientRow } from "../../data/rows.ts";
 import { contextOf } from "../../ui/clinical/person.ts";
 import { SeverityBadge } from "../../ui/clinical/severity-badge.tsx";
 import { isStale } from "../../ui/clinical/severity.ts";
@@ -53,7 +53,7 @@ export const WardRow = ({ row, nowMs }: { readonly row: PatientRow; readonly now
         <small>
           {personText(row, nowMs)}
           {row.village && ` · ${row.village}`}
-          {row.conflictCount > 0 && ` · ${t("conflict.short")}`}
+          {hasTwoValues(row) && ` · ${t("conflict.short")}`}
         </small>
       </span>
       {before.map(cell)}

@@ -19,10 +19,14 @@ export const newerOf = (
   const timeOf = (of: LatestVitals, field: string) => of.timesMs[field] ?? of.measuredAtMs;
   const values = { ...newer.values };
   const timesMs = { ...newer.timesMs };
+  const rivals = new Set(newer.rivals);
   for (const [field, value] of Object.entries(older.values))
     if (values[field] === undefined || timeOf(older, field) > timeOf(newer, field)) {
       values[field] = value;
       timesMs[field] = timeOf(older, field);
+      if (older.rivals?.includes(field)) rivals.add(field);
+      else rivals.delete(field);
     }
-  return { measuredAtMs: newer.measuredAtMs, values, timesMs };
+  const latest = { measuredAtMs: newer.measuredAtMs, values, timesMs };
+  return rivals.size > 0 ? { ...latest, rivals: [...rivals] } : latest;
 };

@@ -3,7 +3,7 @@ import { type PatientRow } from "../../data/rows.ts";
 import type { StoredPatient } from "./patient-row.ts";
 
 /** The form of packed rows. Another number means: build the projection anew from the documents. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** What ordering and filtering need, in columns; a patient's own JSON is parsed only when the row is shown. */
 interface Header {

@@ -72,7 +72,7 @@ describe("the list of recent patients", () => {
     expect(openPack(header, body)?.ids).toEqual([]);
     const [first, second] = [encodeStored(patient("a", 10)), encodeStored(patient("b", 20))];
     const old = {
-      version: 2,
+      version: 3,
       ids: ["a", "b"],
       lastActivityMs: [10, 20],
       siteSets: [["wadgaon"]],

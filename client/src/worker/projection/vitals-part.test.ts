@@ -63,6 +63,29 @@ describe("what a list knows of a year of readings", () => {
     expect(vitalsPart(withdrawn.doc)).toMatchObject({ count: 0, latest: undefined });
   });
 
+  it("[RC6] a value that is one of several written for the same measurement says so, until one is decided on", () => {
+    const wrong = reading(1000, { heartRate: 800, spo2: 97 });
+    const target = docWith(wrong).ids[0]!;
+    const corrections = [80, 90].map((heartRate) =>
+      reading(1000, { heartRate, supersedes: target, reason: "typing" }),
+    );
+    const rival = docWith(wrong, ...corrections);
+    const { latest } = vitalsPart(rival.doc);
+    expect(latest?.rivals).toEqual(["heartRate"]);
+    const [, first, second] = rival.ids;
+    const decision = reading(1000, {
+      heartRate: 80,
+      supersedes: first!,
+      alsoSupersedes: [second!],
+      reason: "typing",
+    });
+    expect(vitalsPart(docWith(wrong, ...corrections, decision).doc).latest).not.toHaveProperty("rivals");
+    const newer = vitalsPart(docWith(reading(3000, { heartRate: 70 })).doc).latest;
+    expect(newerOf(latest, newer)).not.toHaveProperty("rivals");
+    const other = vitalsPart(docWith(reading(3000, { spo2: 98 })).doc).latest;
+    expect(newerOf(latest, other)?.rivals).toEqual(["heartRate"]);
+  });
+
   it("names what it cannot read and counts the rest", () => {
     const { doc } = docWith(reading(1000, { heartRate: 80 }));
     const damaged = A.change(doc, (draft) => {

@@ -27,13 +27,16 @@ export const latestOf = (readings: readonly EffectiveReading[]): LatestVitals | 
   if (!newest) return undefined;
   const values: Record<string, number | string | boolean> = {};
   const timesMs: Record<string, number> = {};
-  for (const { reading } of newestFirst)
+  const rivals: string[] = [];
+  for (const { reading, state } of newestFirst)
     for (const [field, value] of Object.entries(valuesOf(reading)))
       if (values[field] === undefined) {
         values[field] = value;
+        if (state === "rival") rivals.push(field);
         if (reading.measuredAt !== newest.reading.measuredAt) timesMs[field] = reading.measuredAt;
       }
-  return { measuredAtMs: newest.reading.measuredAt, values, timesMs };
+  const latest = { measuredAtMs: newest.reading.measuredAt, values, timesMs };
+  return rivals.length > 0 ? { ...latest, rivals } : latest;
 };
 
 /** Summarises a `vitals` document. */
