@@ -2,7 +2,17 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { NotFound } from "./not-found.tsx";
 import { RoleHome } from "./role-home.tsx";
 import { Root } from "./root.tsx";
-import { admin, devices, emergency, field, hospital, settings, traces, welcome } from "./screens.ts";
+import {
+  admin,
+  devices,
+  emergency,
+  field,
+  hospital,
+  quarantine,
+  settings,
+  traces,
+  welcome,
+} from "./screens.ts";
 
 const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound });
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: RoleHome });
@@ -97,6 +107,11 @@ const adminChild = <P extends string>(
   name: Exclude<keyof Awaited<ReturnType<typeof admin>>, "AdminLayout">,
 ) => createRoute({ getParentRoute: () => adminRoute, path, component: lazyRouteComponent(admin, name) });
 
+const quarantineRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/quarantine",
+  component: lazyRouteComponent(quarantine, "QuarantineScreen"),
+});
 const accessRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: "/access",
@@ -149,7 +164,7 @@ const routeTree = rootRoute.addChildren([
   ]),
   hospitalRoute.addChildren([wardRoute, wardPatientRoute, emergencyRoute]),
   // Each page of these also has a line in the layout's list of pages.
-  adminRoute.addChildren([adminChild("/", "UsersScreen"), accessRoute, erasuresRoute]),
+  adminRoute.addChildren([adminChild("/", "UsersScreen"), quarantineRoute, accessRoute, erasuresRoute]),
   auditRoute.addChildren([auditAccessRoute]),
   devicesRoute.addChildren([devicesChild("/", "DevicesScreen")]),
 ]);

@@ -8,6 +8,7 @@ export const traces = () => import("../features/traces/index.ts");
 export const welcome = () => import("../features/welcome/index.ts");
 /** What stands before everything else on a device that somebody uses. */
 export const unlock = () => import("../features/unlock/index.ts");
+export const quarantine = () => import("../features/quarantine/index.ts");
 export const settings = () => import("../features/settings/index.ts");
 
 const ofFirstStep: Readonly<Record<string, () => Promise<unknown>>> = {

@@ -13,6 +13,12 @@ export const useText = (): Translate => {
 
 const has = (intl: IntlShape, id: string): id is MessageId => Object.hasOwn(intl.messages, id);
 
+/** Whether there is a message under a name that was put together. */
+export const useHasText = (): ((id: string) => id is MessageId) => {
+  const intl = useIntl();
+  return useCallback((id): id is MessageId => has(intl, id), [intl]);
+};
+
 /**
  * The sentence of a code that came from elsewhere (the relay, storage, a newer version): an unknown one gets a
  * sentence that names the code, so that it can be read to a supervisor.

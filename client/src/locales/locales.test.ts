@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from "node:fs";
+import { refusalCauses } from "@arogyasync/shared/protocol";
 import { createIntl } from "react-intl";
 import { describe, expect, test } from "vitest";
 import { en } from "./en/index.ts";
@@ -9,6 +10,18 @@ const placeholders = (message: string): string[] =>
     .map((match) => match[1] ?? "")
     .filter((name) => name !== "")
     .sort();
+
+describe("refusals", () => {
+  test.each(languages)("[QR1] %s has a cause and a remedy for every code that there is", async (language) => {
+    const messages = await loadMessages(language);
+    const missing = Object.keys(refusalCauses).flatMap((code) =>
+      [`refused.${code}`, `remedy.${code}`].filter((id) => !Object.hasOwn(messages, id)),
+    );
+    expect(missing).toEqual([]);
+    const [cause, remedy] = [messages["refused.append-only"], messages["remedy.append-only"]];
+    expect(cause).not.toBe(remedy);
+  });
+});
 
 describe("catalogues [CL15]", () => {
   test.each(languages)("%s has every key of English, with the same values to fill in", async (language) => {

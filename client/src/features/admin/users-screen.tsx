@@ -5,9 +5,10 @@ import { useAnswer } from "../../app/use-answer.ts";
 import rows from "../../ui/rows.module.css";
 import stack from "../../ui/stack.module.css";
 import { Answered } from "../../widgets/answered.tsx";
+import { RevokeButton } from "../../widgets/revoke-button.tsx";
 import { useRoleName } from "../../widgets/role-names.ts";
 
-const UserRow = ({ user }: { readonly user: UserView }) => {
+const UserRow = ({ user, onChanged }: { readonly user: UserView; readonly onChanged: () => void }) => {
   const t = useText();
   const roleName = useRoleName();
   const session = useSession();
@@ -31,6 +32,17 @@ const UserRow = ({ user }: { readonly user: UserView }) => {
         </p>
         <p className={rows.meta}>{user.clinics.map(clinicName).join(", ")}</p>
       </div>
+      {!user.isService && (
+        <div className={rows.actions}>
+          <RevokeButton
+            target="person"
+            id={user.id}
+            name={user.name}
+            isRevoked={user.isDisabled}
+            onChanged={onChanged}
+          />
+        </div>
+      )}
     </li>
   );
 };
@@ -46,7 +58,7 @@ export const UsersScreen = () => {
         {({ users }) => (
           <ul className={rows.list} data-testid="users">
             {users.map((user) => (
-              <UserRow key={user.id} user={user} />
+              <UserRow key={user.id} user={user} onChanged={() => void again()} />
             ))}
           </ul>
         )}

@@ -1,16 +1,23 @@
-import { listDevices } from "@arogyasync/shared/api";
+import { listDevices, listRevocations } from "@arogyasync/shared/api";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useText } from "../../app/use-text.ts";
 import { Empty } from "../../ui/empty.tsx";
 import rows from "../../ui/rows.module.css";
 import { Answered } from "../../widgets/answered.tsx";
+import { BookSection } from "./book-section.tsx";
 import { CodesSection } from "./codes-section.tsx";
+import { departureOf } from "./departure-of.ts";
 import { DeviceRow } from "./device-row.tsx";
 
-/** The phones and computers on which people of these clinics have signed in, and how another one comes to be one. */
+/**
+ * The phones and computers on which people of these clinics have signed in, how another one comes to be one, and how one
+ * ends.
+ */
 export const DevicesScreen = () => {
   const t = useText();
   const { answer, again } = useAnswer(listDevices, {});
+  const book = useAnswer(listRevocations, {});
+  const changed = (): void => void Promise.all([again(), book.again()]);
   return (
     <>
       <h1>{t("devices.title")}</h1>
@@ -23,12 +30,18 @@ export const DevicesScreen = () => {
           ) : (
             <ul className={rows.list} data-testid="devices">
               {devices.map((device) => (
-                <DeviceRow key={device.id} device={device} />
+                <DeviceRow
+                  key={device.id}
+                  device={device}
+                  departure={departureOf(device, book.answer.state === "ok" ? book.answer.value : undefined)}
+                  onChanged={changed}
+                />
               ))}
             </ul>
           )
         }
       </Answered>
+      <BookSection {...book} />
     </>
   );
 };

@@ -5,6 +5,9 @@ import { enrolment } from "./enrolment.ts";
 import { identity } from "./identity.ts";
 import { leaving } from "./leaving.ts";
 import { people } from "./people.ts";
+import { quarantine } from "./quarantine.ts";
+import { refusals } from "./refusals.ts";
+import { revoke } from "./revoke.ts";
 import { rights } from "./rights.ts";
 import { standing } from "./standing.ts";
 import { sync } from "./sync.ts";
@@ -26,4 +29,7 @@ export const hi: Messages = {
   ...enrolment,
   ...vault,
   ...leaving,
+  ...refusals,
+  ...quarantine,
+  ...revoke,
 };

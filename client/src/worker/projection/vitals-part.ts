@@ -1,22 +1,9 @@
 import { type EffectiveReading, effectiveReadings, listReadings } from "@arogyasync/shared/records";
-import { vitalFields } from "@arogyasync/shared/vitals";
 import type { LatestVitals } from "../../data/rows.ts";
+import { valuesOf } from "../../data/values-of.ts";
 import type { VitalsPart } from "./latest.ts";
 
 const stands = (one: EffectiveReading): boolean => one.state === "current" || one.state === "rival";
-
-/** The measured values of a reading, by field, in the order forms show them. */
-export const valuesOf = (
-  reading: Readonly<Record<string, unknown>>,
-): Record<string, number | string | boolean> => {
-  const values: Record<string, number | string | boolean> = {};
-  for (const field of vitalFields) {
-    const value = reading[field];
-    if (typeof value === "number" || typeof value === "string" || typeof value === "boolean")
-      values[field] = value;
-  }
-  return values;
-};
 
 /** The newest standing value of each vital; `readings` may be in any order. */
 export const latestOf = (readings: readonly EffectiveReading[]): LatestVitals | undefined => {

@@ -19,7 +19,7 @@ import {
 import type { ConsentView, PatientDetail } from "../../data/app-data.ts";
 import { noRights, patientRights } from "../../data/rights.ts";
 import type { PatientRow, ReadingView } from "../../data/rows.ts";
-import { valuesOf } from "../projection/vitals-part.ts";
+import { valuesOf } from "../../data/values-of.ts";
 
 export interface DetailInput {
   readonly row: PatientRow;
