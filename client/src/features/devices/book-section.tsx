@@ -49,9 +49,7 @@ export const BookSection = ({
                 >
                   <div>
                     <p className={rows.head}>
-                      <span className={rows.name}>
-                        {t(`revoke.action.${line.target}.${line.action as "revoke"}`)}
-                      </span>
+                      <span className={rows.name}>{t(`revoke.was.${line.target}.${line.action}`)}</span>
                       <span className={rows.meta}>{line.id}</span>
                     </p>
                     <p className={rows.meta}>

@@ -41,7 +41,11 @@ const Reading = ({ text, signer }: { readonly text: string; readonly signer: str
         {t(`quarantine.what.${what}`)} ·{" "}
         {t("quarantine.measured", { when: time.when(reading.measuredAtMs, now) })}
       </p>
-      <ReadingValues reading={{ values: reading.values, state: "current" }} context={{}} />
+      <ReadingValues
+        reading={{ values: reading.values, state: "current" }}
+        context={{}}
+        className={rows.values}
+      />
       {reading.note && <p className={rows.meta}>“{reading.note}”</p>}
       {reading.author !== undefined && signer !== undefined && reading.author !== signer && (
         <p className={rows.meta}>{t("quarantine.names", { author: reading.author })}</p>

@@ -71,7 +71,7 @@ export const DecideDialog = ({ verdict, nos, author, onClose }: Props) => {
   const title = t(`quarantine.${verdict}.title`, { n: nos.length });
   if (results)
     return (
-      <Dialog title={title} onClose={() => onClose(true)}>
+      <Dialog title={t("quarantine.result")} onClose={() => onClose(true)}>
         <Results results={results} />
         <Button
           kind="primary"

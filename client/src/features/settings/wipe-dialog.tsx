@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useAppData, useLive } from "../../app/use-live.ts";
 import { useCodeText, useText } from "../../app/use-text.ts";
 import { Banner } from "../../ui/banner.tsx";
@@ -22,6 +22,14 @@ export const WipeDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const { pendingCount, refusedCount } = useLive(data.status);
   const [typed, setTyped] = useState("");
   const [phase, setPhase] = useState<Phase>({ is: "asking" });
+  const [isCounted, setCounted] = useState(false);
+  useEffect(() => {
+    // The status counts only what has been read: this waits until the outbox has been.
+    void data.diagnostics().then(
+      () => setCounted(true),
+      () => setPhase({ is: "failed", left: 0, code: "storage-failed" }),
+    );
+  }, [data]);
   const isTyped = typed.trim().toLocaleUpperCase() === t("wipe.word");
   const wipe = (mayLose: boolean): void => {
     setPhase({ is: "busy" });
@@ -68,12 +76,16 @@ export const WipeDialog = ({ onClose }: { readonly onClose: () => void }) => {
         </>
       ) : (
         <>
-          <p data-testid="wipe-unsent">{t("wipe.unsent", { n: pendingCount + refusedCount })}</p>
+          {isCounted ? (
+            <p data-testid="wipe-unsent">{t("wipe.unsent", { n: pendingCount + refusedCount })}</p>
+          ) : (
+            <p role="status">{t("wipe.counting")}</p>
+          )}
           {word}
           <Button
             kind="danger"
             wide
-            disabled={!isTyped || isBusy}
+            disabled={!isTyped || !isCounted || isBusy}
             onClick={() => wipe(false)}
             data-testid="wipe-confirm"
           >

@@ -42,6 +42,7 @@ export const leaving = {
     "All patients, records, sign-ins and keys on this device are deleted. What the relay has stays there and comes back after the next sign-in.",
   "wipe.unsent":
     "{n, plural, =0 {Everything on this device has been sent.} one {# record is only on this device. It is handed in to the relay first.} other {# records are only on this device. They are handed in to the relay first.}}",
+  "wipe.counting": "Counting what is only on this device…",
   "wipe.type": "Type {word} to go on",
   "wipe.word": "WIPE",
   "wipe.confirm": "Hand in, then wipe",

@@ -45,6 +45,7 @@ export const quarantine = {
     "It stays out of the record and is kept here. You can still accept it later. {name} sees your reason.",
   "quarantine.reason": "Reason",
   "quarantine.reason.hint": "It is written down with your name, and the author sees it.",
+  "quarantine.result": "What came of it",
   "quarantine.inRecord":
     "{n, plural, =0 {Nothing entered the record} one {# record is in the patient's record now} other {# records are in the patients' records now}}",
   "quarantine.withThem":

@@ -24,6 +24,12 @@ export const revoke = {
     "This person is cut off within a second on every device. What was not sent is handed in and waits under “Not accepted yet” until somebody accepts it. What they wrote stays.",
   "revoke.effect.person.wipe": "This cannot be done to a person.",
   "revoke.effect.person.reinstate": "This person can sign in again, with the old password.",
+  "revoke.was.device.revoke": "Switched off",
+  "revoke.was.device.wipe": "Told to empty itself",
+  "revoke.was.device.reinstate": "Given back",
+  "revoke.was.person.revoke": "Account closed",
+  "revoke.was.person.reinstate": "Account opened again",
+  "revoke.was.person.wipe": "Account closed",
   "revoke.type": "Type {id} to go on",
   "revoke.done.device.revoke":
     "The device is switched off. It hands in and empties itself when it is next online.",

@@ -46,6 +46,7 @@ export const quarantine: Readonly<Record<keyof typeof reference, string>> = {
     "यह मरीज़ के रिकॉर्ड से बाहर रहेगा और यहीं रखा रहेगा। बाद में भी मंज़ूर कर सकते हैं। {name} को आपका कारण दिखेगा।",
   "quarantine.reason": "कारण",
   "quarantine.reason.hint": "आपके नाम के साथ लिखा जाता है, और लिखने वाले को दिखता है।",
+  "quarantine.result": "क्या हुआ",
   "quarantine.inRecord":
     "{n, plural, =0 {रिकॉर्ड में कुछ नहीं गया} one {# रिकॉर्ड अब मरीज़ के रिकॉर्ड में है} other {# रिकॉर्ड अब मरीज़ों के रिकॉर्ड में हैं}}",
   "quarantine.withThem":
