@@ -39,7 +39,7 @@ const chunkGroups = [
   {
     name: "start",
     priority: 2,
-    test: /src\/(main\.tsx|app\/(chosen-language|screens)|app\/platform\/local-store|locales\/index|data\/(create-app-data|live)|platform\/|worker\/rpc)|preload-helper|pwa-register|rolldown.runtime/,
+    test: /src\/(main\.tsx|app\/(chosen-language|screens)|app\/platform\/local-store|locales\/index|data\/(create-app-data|live)|platform\/(?!departure-note\.|salvage-http|relay-http)|worker\/rpc)|preload-helper|pwa-register|rolldown.runtime/,
   },
   {
     name: "frame",

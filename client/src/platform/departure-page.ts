@@ -1,7 +1,7 @@
 import { languageEntry } from "../app/chosen-language.ts";
 import { type DepartureState, departureState } from "../data/departure.ts";
 import { createLive, type LiveCell } from "../data/live.ts";
-import { type DepartureNote, keepDepartureNote } from "./departure-note.ts";
+import type { DepartureNote } from "./departure-note.ts";
 import { wipeThisBrowser } from "./wipe.ts";
 
 /** Deleting again, when another tab held a database open. */
@@ -27,6 +27,8 @@ export const createDeparturePage = (endWorker: () => void): DeparturePage => {
   const keep = async (note: DepartureNote): Promise<void> => {
     current = note;
     if (!note.isRead) state.set(departureState(note));
+    // Loaded when somebody leaves: its schemas would be a tenth of what every start has to fetch.
+    const { keepDepartureNote } = await import("./departure-note.ts");
     await keepDepartureNote(note).catch(() => {}); // what is on the screen stands; the next start may not know it
   };
 

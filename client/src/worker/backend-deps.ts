@@ -35,7 +35,8 @@ export interface BackendDeps {
   openSigner(keyName: string): Promise<Signer>;
   /** Loaded when a session ends for good, or a person wipes the device. */
   departure(deps: DepartureSeed): Promise<Departure>;
-  link(access: RelayLink["access"]): RelayLink;
+  /** The connection; its protocol is loaded when somebody first connects. */
+  link(access: RelayLink["access"]): Promise<RelayLink>;
   /** The relay's HTTP API; loaded when a screen first asks. */
   relayApi(access: RelayLink["access"]): Promise<RelayApi>;
   /** Calls back once this tab is the one that owns the connection. */

@@ -197,13 +197,13 @@ export const createBackend = (deps: BackendDeps): Backend => {
   const runEngine = async () => {
     if (leads) leaving.onRefused(session?.blockedCode);
     if (!leads || !session || session.blockedCode !== undefined) return;
-    const opened = await open();
+    const [opened, link] = await Promise.all([open(), deps.link(freshAccess)]);
     const { documents } = opened;
     if (engine || !session) return;
     engine = opened.engine({
       device: deviceId,
       app: appVersion,
-      link: deps.link(freshAccess),
+      link,
       vouchedKey: () => vouchedKey(session),
       events: engineEvents({
         documents,

@@ -1,6 +1,5 @@
 import type { Clock } from "@arogyasync/shared/ports";
 import type { DuplicateHit, PatientDetail } from "../data/app-data.ts";
-import { noRights } from "../data/rights.ts";
 import type { PatientPage, PatientRow } from "../data/rows.ts";
 import type { WorkerEvent } from "./api.ts";
 import type { StoredSession } from "./session/session-store.ts";
@@ -40,7 +39,8 @@ const personDetail = (detail: PatientDetail): PatientDetail => ({
   conflicts: {},
   readings: [],
   unreadableCount: 0,
-  rights: { ...noRights, record: detail.rights.record },
+  // Spelled out: the table of authority would bring Automerge into the start of the app.
+  rights: { editIdentity: false, editIdentifiers: false, addCareSite: false, record: detail.rights.record },
 });
 
 /** What is left of an event while reading is closed. */

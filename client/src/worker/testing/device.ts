@@ -70,7 +70,7 @@ export const device = () => {
       relayApi: () => Promise.reject(new Error("no relay in this test")),
       openSigner: async (name) => createTestSigner(name),
       departure: () => Promise.reject(new Error("nobody leaves in this test")),
-      link: (access) => ({
+      link: async (access) => ({
         dial: () => Promise.reject(new Error("no relay")),
         access,
         bootstrap: () => Promise.reject(new Error("no relay")),

@@ -3,7 +3,6 @@ import { createAesSeal } from "../../platform/aes-seal.ts";
 import { consoleLog } from "../../platform/console-log.ts";
 import { createIndexedDbStore } from "../../platform/indexeddb-store.ts";
 import { electLeader, exclusively } from "../../platform/leadership.ts";
-import { createRelayLink } from "../../platform/relay-link.ts";
 import { createTabBus } from "../../platform/tab-bus.ts";
 import { databaseOf } from "../../platform/vault-records.ts";
 import { webClock } from "../../platform/web-clock.ts";
@@ -83,7 +82,8 @@ export const openVaultParts = (input: {
     },
     tab: input.tab,
     openSigner,
-    link: (access) => createRelayLink(scope.location.origin, access),
+    link: async (access) =>
+      (await import("../../platform/relay-link.ts")).createRelayLink(scope.location.origin, access),
     electLeader: (lead) => void electLeader(named("leader"), lead),
     exclusive: (work) => exclusively(named("write"), work),
     browserOnline: () => scope.navigator.onLine,

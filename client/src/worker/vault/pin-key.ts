@@ -13,8 +13,10 @@ const SALT_BYTES = 16;
 export const PIN_COST: KdfCost = { memoryKiB: 47_104, passes: 2 };
 
 /** Loaded by whoever stands before the unlock screen, never by who only looks at a list. */
-const argon2id = async (pin: string, salt: Uint8Array, cost: KdfCost): Promise<Uint8Array> =>
-  (await import("hash-wasm")).argon2id({
+const argon2 = async (pin: string, salt: Uint8Array, cost: KdfCost): Promise<Uint8Array> => {
+  // Taken apart here, so that the bundler leaves the package's other hashes out.
+  const { argon2id } = await import("hash-wasm");
+  return argon2id({
     password: `pin:${pin}`, // never empty, which Argon2 would refuse
     salt,
     memorySize: cost.memoryKiB,
@@ -23,22 +25,11 @@ const argon2id = async (pin: string, salt: Uint8Array, cost: KdfCost): Promise<U
     hashLength: KEY_BYTES,
     outputType: "binary",
   });
+};
 
 /** Fetches and compiles Argon2 before a PIN is given. */
 export const warmPinKey = (): void =>
-  void import("hash-wasm")
-    .then(({ argon2id: run }) =>
-      run({
-        password: "0",
-        salt: new Uint8Array(8),
-        memorySize: 8,
-        iterations: 1,
-        parallelism: 1,
-        hashLength: 4,
-        outputType: "binary",
-      }),
-    )
-    .catch(() => {}); // the PIN asks again, and says what goes wrong
+  void argon2("", new Uint8Array(8), { memoryKiB: 8, passes: 1 }).catch(() => {}); // the PIN asks again
 
 export const newDeviceKey = (): Promise<CryptoKey> =>
   crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
@@ -51,7 +42,7 @@ const pinKey = async (
   deviceKey: CryptoKey,
 ): Promise<CryptoKey> => {
   const [fromPin, fromDevice] = await Promise.all([
-    argon2id(pin, salt, cost),
+    argon2(pin, salt, cost),
     crypto.subtle.sign("HMAC", deviceKey, salt as Bytes),
   ]);
   const secret = concatBytes(fromPin, new Uint8Array(fromDevice)) as Bytes;
