@@ -1,5 +1,6 @@
 import type { Clock } from "@arogyasync/shared/ports";
-import type { DuplicateHit, PatientDetail } from "../data/app-data.ts";
+import type { ConsentView, DuplicateHit, PatientDetail } from "../data/app-data.ts";
+import type { PatientRights } from "../data/rights.ts";
 import type { PatientPage, PatientRow } from "../data/rows.ts";
 import type { WorkerEvent } from "./api.ts";
 import type { StoredSession } from "./session/session-store.ts";
@@ -29,6 +30,16 @@ const personOnly = (row: PatientRow): PatientRow => ({
   readingCount: 0,
 });
 const shownIdentity = ["name", "nameLocal", "sex", "birthDate", "ageYears", "village"];
+const unknownConsent: ConsentView = {
+  status: "none",
+  atMs: undefined,
+  untilMs: undefined,
+  by: [],
+  method: [],
+  isContested: false,
+};
+const noneOf = (rights: PatientRights): PatientRights =>
+  Object.fromEntries(Object.keys(rights).map((right) => [right, false])) as unknown as PatientRights;
 const personDetail = (detail: PatientDetail): PatientDetail => ({
   ...detail,
   row: personOnly(detail.row),
@@ -38,9 +49,11 @@ const personDetail = (detail: PatientDetail): PatientDetail => ({
   identifiers: {},
   conflicts: {},
   readings: [],
+  consents: Object.fromEntries(
+    Object.keys(detail.consents).map((purpose) => [purpose, unknownConsent]),
+  ) as unknown as PatientDetail["consents"],
   unreadableCount: 0,
-  // Spelled out: the table of authority would bring Automerge into the start of the app.
-  rights: { editIdentity: false, editIdentifiers: false, addCareSite: false, record: detail.rights.record },
+  rights: { ...noneOf(detail.rights), record: detail.rights.record },
 });
 
 /** What is left of an event while reading is closed. */

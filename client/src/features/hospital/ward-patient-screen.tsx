@@ -56,7 +56,7 @@ const WardPatient = ({ detail }: { readonly detail: PatientDetail }) => {
         <Banner tone="warn" title={t("patient.unreadable", { n: detail.unreadableCount })} />
       )}
       {!isClosed && <WardHistory detail={detail} nowMs={nowMs} />}
-      <ConsentCard detail={detail} />
+      {!isClosed && <ConsentCard detail={detail} />}
     </div>
   );
 };

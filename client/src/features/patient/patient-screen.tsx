@@ -47,7 +47,7 @@ const PatientCard = ({ detail }: { readonly detail: PatientDetail }) => {
       <ConflictCards detail={detail} />
       {!isClosed && <LatestCard row={row} nowMs={nowMs} />}
       <Trends detail={detail} nowMs={nowMs} />
-      <ConsentCard detail={detail} />
+      {!isClosed && <ConsentCard detail={detail} />}
       {detail.unreadableCount > 0 && (
         <Banner tone="warn" title={t("patient.unreadable", { n: detail.unreadableCount })} />
       )}
