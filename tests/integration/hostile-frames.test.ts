@@ -1,13 +1,13 @@
-import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freshSigner } from "@arogyasync/cli/testing";
 import { offeredProtocols } from "@arogyasync/shared/protocol";
-import { addReading, docIdFromBytes, type VitalsDoc, vitalsDocId } from "@arogyasync/shared/records";
+import { docIdFromBytes } from "@arogyasync/shared/records";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AttackClient } from "../support/relay/attack-client.ts";
 import { attacksOf } from "../support/relay/attacks.ts";
 import { type BesiegedWorld, createBesiegedWorld } from "../support/relay/besieged-world.ts";
+import { recordHonestly } from "../support/relay/honest-work.ts";
 import { armoury, besiege, percentile } from "../support/relay/siege.ts";
 
 const FRAMES = 10_000;
@@ -41,24 +41,6 @@ const insiderTicket = (): Promise<string> => {
   const [first] = world.lanes;
   if (!first) throw new Error("there is an insider");
   return first.lane.ticket();
-};
-
-/** Records one reading for the honest patient; resolves when it is durable on the device. */
-const record = async (n: number): Promise<void> => {
-  const id = vitalsDocId(world.patientId, "2026");
-  const saved = await world.honest.writer.edit<VitalsDoc>(
-    { id, kind: "vitals", owner: world.patientId, period: "2026" },
-    (draft) =>
-      addReading(draft, {
-        v: 1,
-        nonce: randomBytes(16).toString("base64url"),
-        measuredAt: 1_764_000_000_000 + n,
-        author: "asha-1",
-        source: "keypad",
-        heartRate: 60 + (n % 60),
-      }),
-  );
-  if (!saved.ok) throw new Error(saved.error.code);
 };
 
 describe("hostile frames against a relay process", () => {
@@ -116,7 +98,7 @@ describe("hostile frames against a relay process", () => {
     for (let n = 0; n < 100; n++)
       open.push(await AttackClient.open(world.relay.url, await insiderTicket(), "127.0.0.4"));
     expect((await world.relay.stats()).connections).toBeLessThanOrEqual(4 + 1);
-    await record(0);
+    await recordHonestly(world, 0);
     await world.honest.until((s) => s.pendingCount === 0, 10_000);
     await sleep(2_500);
     expect((await world.relay.stats()).connections).toBeLessThan(5);
@@ -129,7 +111,7 @@ describe("hostile frames against a relay process", () => {
     let recorded = 0;
     const honestWork = (async () => {
       while (!isOver) {
-        await record(++recorded);
+        await recordHonestly(world, ++recorded);
         await sleep(150);
       }
     })();
