@@ -90,15 +90,17 @@ describe("golden vectors read from the files alone", () => {
       expect(decodeUp(hexToBytes(frame))).toEqual({ ok: false, error });
   });
 
-  it("[PR6][PR8] signatures verify under the written key", () => {
+  it("[PR6][PR8][ID31][ID41] signatures verify under the written key", () => {
     interface Signed {
       body: string;
       signature: string;
     }
-    const file = load<{ publicKey: string; manifest: Signed; receipt: Signed }>("signed-bodies.json");
+    const file = load<
+      { publicKey: string } & Readonly<Record<"manifest" | "receipt" | "succession" | "device", Signed>>
+    >("signed-bodies.json");
     const spki = Buffer.from(`302a300506032b6570032100${file.publicKey}`, "hex");
     const key = createPublicKey({ key: spki, format: "der", type: "spki" });
-    for (const { body, signature } of [file.manifest, file.receipt])
+    for (const { body, signature } of [file.manifest, file.receipt, file.succession, file.device])
       expect(verify(null, hexToBytes(body), key, hexToBytes(signature))).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import * as A from "@automerge/automerge";
 import { createPrivateKey, createPublicKey, sign } from "node:crypto";
 import { bytesToHex, utf8ToBytes } from "@arogyasync/shared/bytes";
 import { actorPrefix, manifestBody, packChanges, receiptBody } from "@arogyasync/shared/changes";
-import { encodeDown, encodeUp } from "@arogyasync/shared/protocol";
+import { deviceProofBody, encodeDown, encodeUp, successionBody } from "@arogyasync/shared/protocol";
 import {
   addReading,
   containerCounter,
@@ -211,12 +211,18 @@ const signed = () => {
   const manifest = manifestBody(publicKey, 1_764_000_000_000, names);
   const stamp = { epoch: new Uint8Array(16).fill(0xee), seq: 77, receivedAt: 1_764_000_000_500 };
   const receipt = receiptBody(stamp, names);
+  const succession = successionBody({ from: publicKey, to: new Uint8Array(32).fill(0x43) });
+  const login = { user: "asha", deviceId: "device-0001", code: "7K3M9QXT2B4V", at: 1_764_000_000_000 };
+  const keys = { deviceKey: publicKey, personKey: new Uint8Array(32).fill(0x44) };
+  const device = deviceProofBody({ ...login, ...keys });
   return {
     privateKey: bytesToHex(SEED),
     publicKey: bytesToHex(publicKey),
     names: names.map((n) => ({ doc: bytesToHex(n.doc), hash: bytesToHex(n.hash) })),
     manifest: { signedAt: 1_764_000_000_000, body: bytesToHex(manifest), signature: signature(manifest) },
     receipt: { ...stamp, epoch: bytesToHex(stamp.epoch), body: bytesToHex(receipt), signature: signature(receipt) },
+    succession: { to: "43".repeat(32), body: bytesToHex(succession), signature: signature(succession) },
+    device: { ...login, personKey: "44".repeat(32), body: bytesToHex(device), signature: signature(device) },
   };
 };
 

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { generateKeyPair, loginBody, post } from "@arogyasync/sync-server/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { npmStart, processesOf, type Running } from "./arogya-process.ts";
 
@@ -37,6 +38,7 @@ afterAll(() => {
 
 describe("npm start", () => {
   let first = "";
+  let signIn = 0;
   const passwordIn = (printed: string): string => /password\s+(\S+)/.exec(printed)?.[1] ?? "";
   const seededAt = (): string => readFileSync(join(dataDir, "demo.json"), "utf8");
 
@@ -45,6 +47,8 @@ describe("npm start", () => {
     first = await running.printed(/Stop with Ctrl-C/, 100_000);
     const health = await fetch(new URL("/healthz", urlIn(first)));
     expect(health.status).toBe(200);
+    const body = await loginBody(generateKeyPair(), "asha", passwordIn(first));
+    signIn = (await post(new URL("/auth/login", urlIn(first)).href, body)).status;
     // Both Ctrl-C's of `npm`: the terminal's and the one it passes on.
     running.child.kill("SIGINT");
     running.child.kill("SIGINT");
@@ -56,6 +60,11 @@ describe("npm start", () => {
     expect(first).toMatch(/made-up patients/);
     expect(passwordIn(first)).not.toBe("");
     for (const user of ["asha", "nurse", "doctor", "manager", "admin"]) expect(first).toContain(user);
+  });
+
+  test("[ID36] lets a newcomer in with a printed login, and says that a clinic's relay asks for a code", () => {
+    expect(signIn).toBe(200);
+    expect(first).toContain("Any device may sign in (ENROLMENT=open)");
   });
 
   test("stops on Ctrl-C with exit code 0 and leaves no process behind", async () => {
