@@ -336,8 +336,9 @@ export const createBackend = (deps: BackendDeps): Backend => {
       tellMarker();
     },
     async countUnsent() {
-      await shop?.documents.outbox.refresh();
-      return shop?.documents.outbox.pendingCount;
+      const outbox = shop?.documents.outbox;
+      await outbox?.refresh();
+      return outbox && outbox.pendingCount + outbox.refusedCount;
     },
     async signOut() {
       await (await deps.account()).signOut();

@@ -8,6 +8,7 @@ import { Banner } from "../../ui/banner.tsx";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import stack from "../../ui/stack.module.css";
+import { LockNow } from "../../widgets/lock-now.tsx";
 import welcome from "../../ui/intro.module.css";
 import { languageNames, languages } from "../../locales/index.ts";
 import { CodeField } from "./code-field.tsx";
@@ -100,6 +101,7 @@ export const LoginScreen = () => {
         </Button>
         <p className={stack.muted}>{t("login.network")}</p>
       </form>
+      {vault.state === "open" && <LockNow />}
       {hasPin && (
         <Link to="/" className={buttonClass("plain", true)} data-testid="use-pin">
           {t("login.usePin")}

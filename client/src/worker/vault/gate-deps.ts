@@ -17,7 +17,7 @@ export interface Backend extends BackendMethods {
   sessionReplaced(): Promise<void>;
   /** A sign-in by this user was refused while their vault is open. */
   onRefused(code: string, grant: SalvageGrant | undefined, user: string): void;
-  /** Read from the store now; undefined before documents were opened. */
+  /** What may be only here: not sent, or refused. Read from the store now; undefined before documents were opened. */
   countUnsent(): Promise<number | undefined>;
 }
 

@@ -301,6 +301,12 @@ describe("[VA7] a forgotten PIN", () => {
     expect(await later.methods.unlock({ vaultId: peopleOf(later)[1]!.vaultId, pin: PIN })).toEqual({
       ok: true,
     });
+    // All of it is sent now: nothing is left to keep it for.
+    await later.methods.lock(null);
+    at.end();
+    const last = at.openTab("d");
+    await last.start();
+    expect(peopleOf(last).map((p) => p.isRetired)).toEqual([false]);
   });
 });
 

@@ -109,6 +109,7 @@ export const createGate = (deps: GateDeps): WorkerMethods => {
     if (!closing) return;
     running = undefined;
     closing.release();
+    let isDone = false;
     await deps.ifAlone(closing.held.vaultId, async () => {
       const count = await closing.backend.countUnsent();
       if (count === undefined) return;
@@ -116,8 +117,11 @@ export const createGate = (deps: GateDeps): WorkerMethods => {
         ...record,
         unsent: { count, isExact: true },
       }));
+      // Kept for what it had not sent; the person has another one by now.
+      isDone = count === 0 && (await records.get(closing.held.vaultId))?.isRetired === true;
     });
     await closing.store.close();
+    if (isDone) await records.remove(closing.held.vaultId);
     notify({ type: "locked" });
   };
 
