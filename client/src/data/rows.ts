@@ -64,6 +64,8 @@ export interface DuplicateReason {
 }
 export interface RecordRow {
   readonly key: string;
+  /** Of the change, hex: by it the relay names what has become of it. */
+  readonly hash: string;
   readonly patientId: string;
   readonly patientName: string;
   readonly what: "patient" | "reading" | "correction" | "edit" | "other";

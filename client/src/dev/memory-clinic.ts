@@ -74,6 +74,7 @@ export const createMemoryClinic = (clock: Clock, firstStatus: SyncStatus) => {
         stage: "saved",
         receivedAtMs: undefined,
         refusalCode: undefined,
+        hash: "",
       };
       records.set([record, ...records.get()]);
       one.set({

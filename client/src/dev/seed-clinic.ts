@@ -62,6 +62,7 @@ const seedRecords = (clinic: MemoryClinic, scene: Scene, nowMs: number): void =>
     stage: "received",
     receivedAtMs: nowMs - (minutesAgo - 1) * MINUTE_MS,
     refusalCode: undefined,
+    hash: "",
   });
   const waiting = Array.from(
     { length: scene.status.pendingCount ?? 0 },
@@ -76,6 +77,7 @@ const seedRecords = (clinic: MemoryClinic, scene: Scene, nowMs: number): void =>
     stage: "refused",
     receivedAtMs: undefined,
     refusalCode: "role-may-not-write",
+    hash: "",
   };
   clinic.records.set([
     ...waiting,

@@ -1,4 +1,6 @@
+import { myQuarantine } from "@arogyasync/shared/api";
 import { useState } from "react";
+import { useAnswer } from "../../app/use-answer.ts";
 import { useAppData, useLive } from "../../app/use-live.ts";
 import { useNow } from "../../app/use-now.ts";
 import { useText } from "../../app/use-text.ts";
@@ -9,6 +11,7 @@ import stack from "../../ui/stack.module.css";
 import { chipOf } from "../../widgets/chip.ts";
 import { ClockWarning } from "../../widgets/clock-warning.tsx";
 import { StatusChip } from "../../widgets/status-chip.tsx";
+import { HandedIn } from "./handed-in.tsx";
 import { RecordLine } from "./record-line.tsx";
 import styles from "./records.module.css";
 import { SendNow } from "./send-now.tsx";
@@ -26,6 +29,9 @@ export const RecordsScreen = () => {
   const records = useLive(data.records);
   const [shown, setShown] = useState(FIRST);
   const chip = chipOf(status, nowMs);
+  const { answer } = useAnswer(myQuarantine, {});
+  const kept = answer.state === "ok" ? answer.value.changes : [];
+  const here = new Set(records.map(({ hash }) => hash));
   const count = (stage: string): number => records.filter((record) => record.stage === stage).length;
   return (
     <div className={stack.stack}>
@@ -54,12 +60,18 @@ export const RecordsScreen = () => {
       </section>
       <ClockWarning />
       <StorageBox />
+      <HandedIn changes={kept.filter(({ hash, isHandedIn }) => isHandedIn && !here.has(hash))} />
       <section className={stack.stack}>
         <h2>{t("records.list")}</h2>
         {records.length === 0 && <Empty>{t("records.empty")}</Empty>}
         <ul className={styles.list}>
           {records.slice(0, shown).map((record) => (
-            <RecordLine key={record.key} record={record} nowMs={nowMs} />
+            <RecordLine
+              key={record.key}
+              record={record}
+              kept={kept.find(({ hash }) => hash === record.hash)}
+              nowMs={nowMs}
+            />
           ))}
         </ul>
         {records.length > shown && (

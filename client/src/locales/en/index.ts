@@ -1,6 +1,7 @@
 import { app } from "./app.ts";
 import { consent } from "./consent.ts";
 import { enrolment } from "./enrolment.ts";
+import { fate } from "./fate.ts";
 import { identity } from "./identity.ts";
 import { leaving } from "./leaving.ts";
 import { people } from "./people.ts";
@@ -30,4 +31,5 @@ export const en = {
   ...refusals,
   ...quarantine,
   ...revoke,
+  ...fate,
 } as const;

@@ -46,7 +46,6 @@ export const sync = {
   "record.edit": "Change of details",
   "record.other": "Record",
   "record.receivedAt": "received {time}",
-  "record.refused": "The relay could not accept this record: {reason}",
   "send.now": "Send now",
   "send.busy": "Sending…",
   "send.allSent": "All sent",

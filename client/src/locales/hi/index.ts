@@ -2,6 +2,7 @@ import type { Messages } from "../messages.ts";
 import { app } from "./app.ts";
 import { consent } from "./consent.ts";
 import { enrolment } from "./enrolment.ts";
+import { fate } from "./fate.ts";
 import { identity } from "./identity.ts";
 import { leaving } from "./leaving.ts";
 import { people } from "./people.ts";
@@ -32,4 +33,5 @@ export const hi: Messages = {
   ...refusals,
   ...quarantine,
   ...revoke,
+  ...fate,
 };

@@ -47,7 +47,6 @@ export const sync: Readonly<Record<keyof typeof reference, string>> = {
   "record.edit": "जानकारी में बदलाव",
   "record.other": "रिकॉर्ड",
   "record.receivedAt": "{time} पर पहुँचा",
-  "record.refused": "रिले यह रिकॉर्ड नहीं ले सका: {reason}",
   "send.now": "अभी भेजें",
   "send.busy": "भेज रहा है…",
   "send.allSent": "सब भेजा गया",

@@ -15,6 +15,7 @@ export const recordRows = (
     const patientId = patientOf(record.docId, record.address) ?? "";
     return {
       key: record.key,
+      hash: record.hashHex,
       patientId,
       patientName: nameOf(patientId) ?? "",
       what: summariseChange(record).what,
