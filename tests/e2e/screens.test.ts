@@ -7,6 +7,7 @@ import { erasePatient, openEmergency } from "@arogyasync/shared/api";
 import { at, login, record, register, shoot, until, visit, waitForOfflineReady } from "./support/app.ts";
 import { askAs } from "./support/ask.ts";
 import { DESKTOP, PHONE } from "./support/browser.ts";
+import { handInFromLostPhone } from "./support/lost-phone.ts";
 import { createWorld, PASSWORD, type Seat, type World } from "./support/world.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -44,6 +45,7 @@ beforeAll(async () => {
   await askAs(world, "meera", erasePatient, order);
   const why = { cause: "unconscious", note: "Brought in by ambulance, no papers" } as const;
   await askAs(world, "farah", openEmergency, { patient, ...why });
+  await handInFromLostPhone(world, "asha");
   await login(ward.device.page, ward.origin, "nurse", PASSWORD);
   await login(desk.device.page, desk.origin, "meera", PASSWORD);
   await login(far.device.page, far.origin, "farah", PASSWORD);
@@ -96,7 +98,26 @@ const screens: readonly Screen[] = [
   { name: "patient", path: () => `/f/p/${patient}`, ready: "reading" },
   { name: "edit", path: () => `/f/p/${patient}/edit`, ready: "edit-save" },
   { name: "record", path: () => `/f/p/${patient}/record`, ready: "key-next" },
-  { name: "records", path: () => "/f/sync", ready: "send-now" },
+  { name: "records", path: () => "/f/sync", ready: "records-handed-in" },
+  {
+    name: "wipe",
+    path: () => "/s",
+    ready: "wipe-unsent",
+    prepare: (page) => at(page, "wipe-open").click(),
+  },
+  { name: "admin-quarantine", path: () => "/admin/quarantine", ready: "quarantine-item" },
+  {
+    name: "admin-quarantine-accept",
+    path: () => "/admin/quarantine",
+    ready: "quarantine-reason",
+    prepare: (page) => at(page, "quarantine-accept-all").click(),
+  },
+  {
+    name: "devices-revoke",
+    path: () => "/d",
+    ready: "revoke-reason",
+    prepare: (page) => page.locator('[data-testid^="revoke-open-"]').first().click(),
+  },
   { name: "more", path: () => "/f/more", ready: "sign-out" },
   { name: "ward", path: () => "/w", ready: "ward-row" },
   { name: "ward-patient", path: () => `/w/p/${patient}`, ready: "ward-history" },
