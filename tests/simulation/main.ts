@@ -32,7 +32,7 @@ for (let seed = first; seed < first + count; seed++) {
   console.log(
     `seed ${seed} ${failure === undefined ? "ok" : `FAILED: ${failure}`} trace ${traceHash.slice(0, 16)} ` +
       `${figures.devices} devices, ${figures.saved} saved, ${figures.crashes}+${figures.relayCrashes} crashes, ` +
-      `${figures.restored ? "restored, " : ""}${figures.lines} lines, ${ms} ms`,
+      `${figures.erased > 0 ? "erased, " : ""}${figures.restored ? "restored, " : ""}${figures.lines} lines, ${ms} ms`,
   );
   if (failure !== undefined) failed++;
 }

@@ -1,6 +1,6 @@
 import type { ReplicaStore } from "@arogyasync/shared/ports";
 
-export type PlantedBug = "ack-before-commit" | "skipped-cursor";
+export type PlantedBug = "ack-before-commit" | "skipped-cursor" | "no-erasure-journal";
 
 /**
  * A store that does not keep a cursor and its changes together: the cursor is durable first. A power cut in between

@@ -1,6 +1,8 @@
 import type { Clock, Random } from "@arogyasync/shared/ports";
 import {
+  createSqliteErasures,
   createSqliteLogStore,
+  type ErasureStore,
   keyOf,
   type LogStore,
   openDatabase,
@@ -71,6 +73,11 @@ export class RelayDisk {
       return life === this.#life ? result : never();
     };
     return { ...real, append };
+  }
+
+  /** The book of erasures on the disk as it is now. */
+  erasures(): ErasureStore {
+    return createSqliteErasures(this.#db);
   }
 
   /** The process is gone. */

@@ -4,7 +4,7 @@ import { hexToBytes } from "@arogyasync/shared/bytes";
 import { packChanges, unpackChanges } from "@arogyasync/shared/changes";
 import { silentLog, type Socket } from "@arogyasync/shared/ports";
 import { decodeDown, decodeUp, PROTOCOL_VERSION } from "@arogyasync/shared/protocol";
-import { rootChange } from "@arogyasync/shared/records";
+import { type DocId, docIdFromBytes, docIdToBytes, rootChange } from "@arogyasync/shared/records";
 import { err, ok } from "@arogyasync/shared/result";
 import { createTestSigner, testVerifier } from "@arogyasync/shared/testing";
 import {
@@ -13,16 +13,19 @@ import {
   compactTask,
   createGroupCommit,
   defaultLimits,
+  type ErasureRow,
   Feeds,
   flatten,
   type JudgeDeps,
   judgePush,
   type LogStore,
+  reapplyErasures,
   type RelayEvents,
   Sessions,
   unflatten,
   type Workshop,
 } from "@arogyasync/sync-server/testing/core";
+import type { PlantedBug } from "./planted-bugs.ts";
 import { RelayDisk } from "./sim-disk-relay.ts";
 import type { World } from "./world.ts";
 
@@ -92,11 +95,16 @@ export class SimRelay {
   #store: LogStore | undefined;
   #bootstrap: ReturnType<typeof bootstrapRoutes> | undefined;
   #sockets = new Set<Socket>();
+  #feeds: Feeds | undefined;
   #needsNewEpoch = false;
+  /** Beside the disk: it is not restored with it. */
+  readonly #journal: ErasureRow[] = [];
+  readonly #isJournalOff: boolean;
 
-  constructor(world: World, ackBeforeCommit: boolean) {
+  constructor(world: World, bug: PlantedBug | undefined) {
     this.#world = world;
-    this.#ackBeforeCommit = ackBeforeCommit;
+    this.#ackBeforeCommit = bug === "ack-before-commit";
+    this.#isJournalOff = bug === "no-erasure-journal";
     this.disk = new RelayDisk(world.clock, world.random.fork());
   }
 
@@ -117,6 +125,18 @@ export class SimRelay {
     const store = this.disk.open();
     if (this.#needsNewEpoch) await store.renewEpoch(this.#world.random.bytes(16));
     this.#needsNewEpoch = false;
+    if (!this.#isJournalOff)
+      await reapplyErasures({
+        store,
+        erasures: this.disk.erasures(),
+        journal: {
+          read: () => ({ rows: this.#journal, damagedLines: 0 }),
+          append: (row) => void this.#journal.push(row),
+        },
+        clock,
+        random: this.#world.random,
+        log: silentLog,
+      });
     const epoch = await store.epoch();
     const auth: Auth = {
       login: () => Promise.resolve(err("bad-credentials")),
@@ -154,6 +174,7 @@ export class SimRelay {
       isAckBeforeCommit: this.#ackBeforeCommit,
     });
     this.#store = store;
+    this.#feeds = feeds;
     this.#sessions = sessions;
     this.#bootstrap = bootstrapRoutes({ auth, store, clock, epoch: () => epoch, deliver: () => undefined });
   }
@@ -178,6 +199,24 @@ export class SimRelay {
       epoch: new Uint8Array(await store.epoch()),
       backedUpSeq,
     });
+  }
+
+  /** An administrator erases a patient, by law. Gives whom; nobody when there is nobody. */
+  async erase(): Promise<DocId | undefined> {
+    const log = await this.store.readLog(0, Number.MAX_SAFE_INTEGER);
+    const patients = log.flatMap(({ doc, bytes }) =>
+      doc.kind === "patient" && bytes.length > 0 ? [docIdFromBytes(new Uint8Array(doc.id))] : [],
+    );
+    if (patients.length === 0) return undefined;
+    const patient = this.#world.random.pick([...new Set(patients)].toSorted());
+    const [state] = await this.store.findDocs([docIdToBytes(patient)]);
+    const clinics = state?.scopes ?? [];
+    const row = { patient, clinics, by: "boss", reason: "asked for", at: this.#world.clock.now() };
+    if (!(await this.store.erase(row))) return undefined;
+    this.#journal.push(row);
+    this.#feeds?.forget();
+    this.#sessions?.wakeAll();
+    return patient;
   }
 
   async compact(): Promise<void> {
@@ -256,8 +295,9 @@ export class SimRelay {
           );
           if (value.t === "failure") this.#world.trace(`failure ${value.code}`);
           // Nobody here does wrong: only a relay that has lost a sharing may refuse, and only until it is told again.
-          if (value.t === "refuse" && !this.#world.isRestored)
-            this.#world.fail(`refused: ${value.items[0]?.code}`);
+          const refused =
+            value.t === "refuse" ? value.items.find((item) => item.code !== "erased") : undefined;
+          if (refused && !this.#world.isRestored) this.#world.fail(`refused: ${refused.code}`);
           if (value.t === "refuse" || value.t === "retry")
             for (const { index } of value.items) delete pushes.get(value.id)?.[index];
           if (value.t === "ack")

@@ -13,14 +13,15 @@ const CHUNK = 25;
 
 const play = async (seeds: readonly number[]) => {
   const failures: string[] = [];
-  const figures = { crashes: 0, relayCrashes: 0, saved: 0 };
+  const figures = { crashes: 0, relayCrashes: 0, saved: 0, erased: 0 };
   for (const seed of seeds) {
-    const { failure, crashes, relayCrashes, saved } = await new World(seed).run();
+    const { failure, crashes, relayCrashes, saved, erased } = await new World(seed).run();
     if (failure !== undefined)
       failures.push(`seed ${seed}: ${failure} (npm run simulate -- --seed ${seed} --trace)`);
     figures.crashes += crashes;
     figures.relayCrashes += relayCrashes;
     figures.saved += saved;
+    figures.erased += erased;
   }
   return { failures, figures };
 };
@@ -32,7 +33,7 @@ describe("simulated worlds: phones, a relay, one clock", () => {
   });
 
   it.each(Array.from({ length: FIXED_SEEDS / CHUNK }, (_, i) => 1 + i * CHUNK))(
-    `[PR7][CL1] ${CHUNK} seeds from %i: acknowledged is durable at that instant, nothing saved is lost, all converge`,
+    `[PR7][CL1][TR32] ${CHUNK} seeds from %i: acknowledged is durable at that instant, nothing saved is lost, nothing erased is left, all converge`,
     async (first) => {
       const { failures, figures } = await play(Array.from({ length: CHUNK }, (_, i) => first + i));
       expect(failures).toEqual([]);
@@ -40,6 +41,7 @@ describe("simulated worlds: phones, a relay, one clock", () => {
       expect(figures.crashes).toBeGreaterThan(5);
       expect(figures.relayCrashes).toBeGreaterThan(5);
       expect(figures.saved).toBeGreaterThan(300);
+      expect(figures.erased).toBeGreaterThan(2);
     },
   );
 
@@ -56,6 +58,13 @@ describe("simulated worlds: phones, a relay, one clock", () => {
   it("[PR7] negative control: finds a relay that acknowledges before it commits", async () => {
     const { failure } = await new World(1, { plantedBug: "ack-before-commit" }).run();
     expect(failure).toMatch(/^I0/);
+  });
+
+  it("[TR33] negative control: finds a relay that was restored and has forgotten whom it erased", async () => {
+    let failure: string | undefined;
+    for (let seed = 1; seed <= 200 && failure === undefined; seed++)
+      ({ failure } = await new World(seed, { plantedBug: "no-erasure-journal" }).run());
+    expect(failure).toMatch(/^I4|I2/);
   });
 
   it("[PR21] negative control: finds a cursor that is kept without its changes", async () => {

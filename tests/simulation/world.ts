@@ -25,6 +25,7 @@ export interface Outcome {
   readonly lines: number;
   readonly devices: number;
   readonly saved: number;
+  readonly erased: number;
   readonly crashes: number;
   readonly relayCrashes: number;
   readonly restored: boolean;
@@ -45,6 +46,8 @@ export class World {
   readonly devices: readonly SimDevice[];
   readonly clinics = ["rampur", "sitapur"];
   readonly savedChanges: Saved[] = [];
+  /** Patients that were erased by law. */
+  readonly erased = new Set<DocId>();
   readonly #hash = createHash("sha256");
   #lines = 0;
   #failure: string | undefined;
@@ -60,7 +63,7 @@ export class World {
     this.options = options;
     this.random = new SeededRandom(seed);
     this.clock = new TestClock(START_MS, () => new Promise((resolve) => void setImmediate(resolve)));
-    this.relay = new SimRelay(this, options.plantedBug === "ack-before-commit");
+    this.relay = new SimRelay(this, options.plantedBug);
     this.#crashRate = this.random.pick([0, 0.004, 0.02]);
     this.#latencyMs = this.random.pick([2, 40, 400]);
     const count = this.random.chance(0.05) ? 10 : 2 + this.random.int(4);
@@ -227,6 +230,14 @@ export class World {
     this.clock.after(2_000, next);
   }
 
+  async #erase(): Promise<void> {
+    if (!this.relay.isUp) return;
+    const patient = await this.relay.erase();
+    if (patient === undefined) return;
+    this.trace(`erased ${patient}`);
+    this.erased.add(patient);
+  }
+
   #startRelay(): void {
     this.trace("relay up");
     this.#run(this.relay.start());
@@ -239,6 +250,8 @@ export class World {
         this.clock.after(this.random.int(2_000), () => this.#run(device.boot()));
       for (const device of this.devices) this.#live(device);
       this.#tendRelay();
+      if (this.random.chance(0.5))
+        this.clock.after(2_500 + this.random.int(8_000), () => this.#run(this.#erase()));
       while (this.clock.now() < START_MS + ACTIVE_MS && this.#failure === undefined) {
         if (!(await this.clock.step(START_MS + ACTIVE_MS))) break;
       }
@@ -253,6 +266,7 @@ export class World {
       lines: this.#lines,
       devices: this.devices.length,
       saved: this.savedChanges.length,
+      erased: this.erased.size,
       crashes: this.#crashes,
       relayCrashes: this.#relayCrashes,
       restored: this.#restored,

@@ -1,11 +1,12 @@
 import { equalBytes } from "../bytes/index.ts";
 import { getSound, type StoreWrite } from "../ports/index.ts";
-import { type BootstrapRecord, decodeCbor, encodeCbor } from "../protocol/index.ts";
+import { type BootstrapDoc, type BootstrapRecord, decodeCbor, encodeCbor } from "../protocol/index.ts";
 import type { DocId, DocKind } from "../records/index.ts";
 import { bootstrapRecords } from "./bootstrap-stream.ts";
 import type { EngineContext } from "./engine-context.ts";
+import { eraseHere } from "./erase.ts";
 import { keys } from "./keys.ts";
-import { acceptRef, bootstrapDocWrites, type ReceivedDoc } from "./received-doc.ts";
+import { acceptRef, bootstrapDocWrites, isErasedHere, type ReceivedDoc } from "./received-doc.ts";
 
 /** How far a first sync has come: kept with each batch of documents, so that it goes on where it broke off. */
 interface Progress {
@@ -49,6 +50,20 @@ const openStream = async (
   }
 };
 
+/** A document without heads and bytes is a patient who was erased by law. [TR34] */
+const isTombstone = ({ heads, compacted, changes }: BootstrapDoc): boolean =>
+  heads.length === 0 && compacted === undefined && changes === undefined;
+
+/** Only what is here can be erased here: a new device says nothing of patients that it never had. */
+const eraseWhatIsHere = async (context: EngineContext, patient: DocId): Promise<void> => {
+  const { directory, outbox } = context;
+  const isHere =
+    directory.get(patient) !== undefined ||
+    Array.from(directory.entries()).some(([, { owner }]) => owner === patient) ||
+    [...outbox.pending(), ...outbox.refused()].some(({ address }) => address.owner === patient);
+  if (isHere) await eraseHere(context, patient);
+};
+
 /** Stores documents as they come, in batches; each batch with whatever `withBatch` adds to its transaction. */
 const storeDocs = async (
   context: EngineContext,
@@ -58,15 +73,18 @@ const storeDocs = async (
     withBatch(docs: number, cursor: string, ids: readonly DocId[]): StoreWrite[];
   },
 ): Promise<boolean> => {
-  let writes: StoreWrite[] = [];
-  let received: ReceivedDoc[] = [];
-  let ids: DocId[] = [];
+  let gathered: { readonly doc: ReceivedDoc; readonly writes: readonly StoreWrite[] }[] = [];
   let count = 0;
   let bytes = 0;
   let cursor = "";
   const flush = () =>
     context.ingest(async () => {
       if (count === 0) return;
+      // What was erased since it came in is not stored after all.
+      const kept = gathered.filter(({ doc }) => !isErasedHere(context, doc.id, doc.address));
+      const received = kept.map(({ doc }) => doc);
+      const ids = received.map(({ id }) => id);
+      const writes = kept.flatMap((one) => one.writes);
       await context.store.transact([...writes, ...handlers.withBatch(count, cursor, ids)], "relaxed");
       for (const { id, address, changes } of received) {
         context.directory.learned(id, address);
@@ -75,7 +93,7 @@ const storeDocs = async (
       for (const id of ids) context.standing.toFetch.delete(id);
       if (received.length > 0) context.events.onReceived(received);
       context.onStored(ids);
-      [writes, received, ids, count, bytes] = [[], [], [], 0, 0];
+      [gathered, count, bytes] = [[], 0, 0];
     });
   for await (const record of records) {
     if (record.t === "begin") handlers.begin(record);
@@ -84,12 +102,12 @@ const storeDocs = async (
       return true;
     } else {
       const ref = acceptRef(context, record.doc);
-      const stored = ref && bootstrapDocWrites(context, ref, record);
-      if (ref && !stored) throw new BootstrapError("bootstrap-damaged", "a document arrived damaged");
+      if (ref && isTombstone(record)) await eraseWhatIsHere(context, ref.id);
+      const stored = ref && !isTombstone(record) && bootstrapDocWrites(context, ref, record);
+      if (ref && stored === undefined)
+        throw new BootstrapError("bootstrap-damaged", "a document arrived damaged");
       if (ref && stored) {
-        writes.push(...stored.writes);
-        received.push({ ...ref, changes: stored.changes });
-        ids.push(ref.id);
+        gathered.push({ doc: { ...ref, changes: stored.changes }, writes: stored.writes });
         bytes += stored.changes.reduce((sum, c) => sum + c.length, 0);
       }
       count++;

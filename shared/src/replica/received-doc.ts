@@ -20,6 +20,10 @@ export interface ReceivedDoc {
   readonly changes: readonly Uint8Array[];
 }
 
+/** Whether the document, or the patient that it belongs to, was erased. */
+export const isErasedHere = ({ standing }: EngineContext, id: DocId, { owner }: DocAddress): boolean =>
+  standing.erased.has(id) || standing.erased.has(owner as DocId);
+
 /** The id and address that a message names; undefined when one does not follow from the other, or it was erased. */
 export const acceptRef = (
   context: EngineContext,
@@ -27,8 +31,7 @@ export const acceptRef = (
 ): { id: DocId; address: DocAddress } | undefined => {
   const id = docIdFromBytes(ref.id);
   const address = { kind: ref.kind, owner: ref.owner, period: ref.period };
-  const { erased } = context.standing;
-  if (erased.has(id) || erased.has(ref.owner as DocId)) return undefined;
+  if (isErasedHere(context, id, address)) return undefined;
   try {
     if (isIdOfAddress(id, address)) return { id, address };
   } catch {

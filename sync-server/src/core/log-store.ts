@@ -276,7 +276,10 @@ export interface LogStore {
   /** Whether any of these changes is in the log of its document. */
   holdsAny(changes: readonly { readonly doc: Uint8Array; readonly hash: Uint8Array }[]): Promise<boolean>;
   countDocs(scope: string, kinds: readonly DocKind[]): Promise<number>;
-  /** Documents of a scope, newest family first, behind `cursor`. Order never changes. */
+  /**
+   * Documents of a scope, newest family first, behind `cursor`. Order never changes. Patients who were erased are among
+   * them (`isErased`), so that a first sync can tell a device which holds one.
+   */
   listDocs(
     scope: string,
     kinds: readonly DocKind[],

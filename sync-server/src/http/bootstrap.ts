@@ -43,6 +43,15 @@ const docFrame = (doc: StoredDoc): Uint8Array =>
     cursor: doc.cursor,
   });
 
+/** What is said of a patient who was erased: a document without heads and without bytes. [TR34] */
+const erasedDoc = (state: DocState): StoredDoc => ({
+  ...state,
+  heads: [],
+  compacted: undefined,
+  changes: [],
+  cursor: `${state.groupNo}.${state.no}`,
+});
+
 /**
  * `GET /bootstrap?scope=&kind=&cursor=&asOfSeq=` (kinds repeated or separated by commas) and `POST /bootstrap` with
  * `{scope, docs: [id]}`. The answer may break off anywhere; the same request with the last document's cursor and the
@@ -82,7 +91,8 @@ export const bootstrapRoutes = (deps: {
             controller.close();
             return;
           }
-          const doc = await store.readDoc(next.value.no);
+          const state = next.value;
+          const doc = state.isErased ? erasedDoc(state) : await store.readDoc(state.no);
           if (!doc) continue;
           sent++;
           controller.enqueue(docFrame(doc));
@@ -129,7 +139,8 @@ export const bootstrapRoutes = (deps: {
       let at = cursor === "" ? undefined : cursor;
       for (;;) {
         const page = await store.listDocs(scope, kinds, at, PAGE_DOCS);
-        await deps.deliver(reader, page);
+        const shown = page.filter((doc) => !doc.isErased);
+        await deps.deliver(reader, shown);
         yield* page;
         const last = page.at(-1);
         if (!last || page.length < PAGE_DOCS) return;
@@ -147,12 +158,13 @@ export const bootstrapRoutes = (deps: {
       return problem(c, 400, "malformed", "Say scope and the ids of documents.");
     const { scope, docs, asOfSeq } = body.data;
     const found = (await store.findDocs(docs.map(docIdToBytes))).filter(
-      (d) => d.scopes.includes(scope) && !d.isErased,
+      (d) => d.scopes.includes(scope) && (!d.isErased || d.kind === "patient"),
     );
     if (!mayReadAll(who.value, found.length > 0 ? found.map((d) => d.kind) : ["patient"], scope))
       return refuseScope(c);
     const each = async function* (): AsyncGenerator<DocState> {
-      await deps.deliver(readerOf(who.value), found);
+      const shown = found.filter((doc) => !doc.isErased);
+      await deps.deliver(readerOf(who.value), shown);
       yield* found;
     };
     return stream(c, await begin(found.length, asOfSeq), each());

@@ -1,9 +1,12 @@
 // The relay's parts one by one, for the simulator: the real core on virtual time and a disk that can be cut off.
+export { createSqliteErasures } from "../adapters/sqlite/erasures.ts";
 export { createSqliteLogStore } from "../adapters/sqlite/log-store.ts";
 export { openDatabase } from "../adapters/sqlite/open.ts";
 export { compactTask } from "../adapters/workshop-tasks.ts";
 export type { KeyRecord } from "../core/accounts.ts";
 export type { Auth, Authenticated } from "../core/auth.ts";
+export { reapplyErasures } from "../core/erasure.ts";
+export type { ErasureRow, ErasureStore } from "../core/erasure-store.ts";
 export { Feeds } from "../core/feeds.ts";
 export { createGroupCommit } from "../core/group-commit.ts";
 export { type JudgeDeps, judgePush } from "../core/judge.ts";

@@ -177,7 +177,10 @@ export const createMemoryLogStore = (epochAtStart: Uint8Array, faults: MemoryLog
     countDocs: async (scope, kinds) => shown(scope, kinds).length,
     async listDocs(scope, kinds, cursor, limit) {
       const [group = Number.MAX_SAFE_INTEGER, no = 0] = cursor?.split(".").map(Number) ?? [];
-      return shown(scope, kinds)
+      return docs
+        .filter((d) => kinds.includes(d.kind) && d.scopes.includes(scope))
+        .filter((d) => !d.isErased || d.kind === "patient")
+        .toSorted((a, b) => b.groupNo - a.groupNo || a.no - b.no)
         .filter((d) => d.groupNo < group || (d.groupNo === group && d.no > no))
         .slice(0, limit);
     },

@@ -193,7 +193,7 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
 
   const listSql = (kinds: readonly DocKind[], columns: string) =>
     `SELECT ${columns} FROM doc_scopes x JOIN docs d ON d.no = x.doc
-     WHERE x.scope = ? AND x.kind IN (${kinds.map(() => "?").join(", ")}) AND d.erased_at IS NULL`;
+     WHERE x.scope = ? AND x.kind IN (${kinds.map(() => "?").join(", ")})`;
 
   const atomically = <T>(work: () => T): T => {
     try {
@@ -261,7 +261,9 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
       return ids.map((id) => s.hasDoc.get(id) !== undefined);
     },
     async countDocs(scope, kinds) {
-      const row = db.prepare<unknown[], { n: number }>(listSql(kinds, "count(*) AS n")).get(scope, ...kinds);
+      const row = db
+        .prepare<unknown[], { n: number }>(`${listSql(kinds, "count(*) AS n")} AND d.erased_at IS NULL`)
+        .get(scope, ...kinds);
       return row?.n ?? 0;
     },
     async listDocs(scope, kinds, cursor, limit) {
@@ -269,7 +271,7 @@ export const createSqliteLogStore = (db: Db, newEpoch: () => Uint8Array): LogSto
       const from = cursor === undefined ? [Number.MAX_SAFE_INTEGER, 0] : [group ?? 0, no ?? 0];
       return db
         .prepare<unknown[], DocRecord>(
-          `${listSql(kinds, "d.*")} AND (x.group_no < ? OR (x.group_no = ? AND x.doc > ?))
+          `${listSql(kinds, "d.*")} AND (d.erased_at IS NULL OR d.kind = 'patient') AND (x.group_no < ? OR (x.group_no = ? AND x.doc > ?))
            ORDER BY x.group_no DESC, x.doc LIMIT ?`,
         )
         .all(scope, ...kinds, from[0], from[0], from[1], limit)
