@@ -30,7 +30,7 @@ import { createGroupCommit } from "./core/group-commit.ts";
 import { watchKeys } from "./core/key-watch.ts";
 import { createLoginGate } from "./core/login-gate.ts";
 import { Projector } from "./core/projector.ts";
-import { clientAddress, isLocal, requestOf } from "./http/address.ts";
+import { addressBucket, clientAddress, isLocal, requestOf } from "./http/address.ts";
 import { createDepartures, DATABASE_FILE } from "./departures.ts";
 import { createErasing, openErased } from "./erasing.ts";
 import { erasuresApi } from "./http/api/erasures.ts";
@@ -276,7 +276,7 @@ export const createRelay = async (config: RelayConfig, overrides: RelayOverrides
       keyOfToken: async (token) => (await sessionStore.findRefresh(sha256(utf8ToBytes(token))))?.key,
       addressOf: (c) => {
         const request = requestOf(c);
-        return request ? clientAddress(request, config.trustedProxies) : "";
+        return request ? addressBucket(clientAddress(request, config.trustedProxies)) : "";
       },
     }),
     bootstrap: bootstrapRoutes({ auth, store, clock, epoch, deliver: traces.deliver }),

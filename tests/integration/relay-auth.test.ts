@@ -150,3 +150,23 @@ test("attempts are limited", async () => {
   ]);
   await tight.close();
 });
+
+test("[HD3] attempts from one subscriber's IPv6 network count together, others' do not", async () => {
+  const tight = await createWorld({}, { loginsPerMinute: 2 }, { trustedProxies: ["127.0.0.1"] });
+  const keys = generateKeyPair();
+  const attempt = async (from: string) => {
+    const response = await fetch(`${tight.relay().url}/auth/login`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Forwarded-For": from },
+      body: JSON.stringify(await loginBody(keys, "nobody", "wrong-one")),
+    });
+    return response.status;
+  };
+  expect([
+    await attempt("2001:db8:0:1::1"),
+    await attempt("2001:db8:0:1::2"),
+    await attempt("2001:db8:0:1:ffff::3"),
+    await attempt("2001:db8:0:2::1"),
+  ]).toEqual([401, 401, 429, 401]);
+  await tight.close();
+});
