@@ -213,4 +213,6 @@ export interface AppData {
   storage(): Promise<StorageInfo>;
   requestPersistence(): Promise<boolean>;
   applyUpdate(): Promise<void>;
+  /** Asks the relay for a newer version of the app now, not at the next turn; `updateReady` says when it is there. */
+  lookForUpdate(): Promise<void>;
 }

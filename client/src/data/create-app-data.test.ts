@@ -55,6 +55,7 @@ const setup = (answer: (method: string, argument: unknown) => Promise<unknown> =
       read: async () => undefined,
     },
     applyUpdate: async () => undefined,
+    lookForUpdate: async () => undefined,
     storage: async () => ({ persisted: false, usedBytes: 1, quotaBytes: 2 }),
     requestPersistence: async () => false,
     startAnew: () => undefined,

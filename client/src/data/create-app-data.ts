@@ -23,6 +23,7 @@ export interface PageServices {
     read(): Promise<void>;
   };
   applyUpdate(): Promise<void>;
+  lookForUpdate(): Promise<void>;
   storage(): Promise<StorageInfo>;
   requestPersistence(): Promise<boolean>;
   /** The vault was locked: nothing of it may stay in this page's memory. */
@@ -198,5 +199,6 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
     storage: () => page.storage(),
     requestPersistence: () => page.requestPersistence(),
     applyUpdate: () => page.applyUpdate(),
+    lookForUpdate: () => page.lookForUpdate(),
   };
 };

@@ -234,5 +234,6 @@ export const memoryAppData = (scene: Scene, clock: Clock): AppData => {
     }),
     requestPersistence: async () => scene.persisted,
     applyUpdate: async () => undefined,
+    lookForUpdate: async () => undefined,
   };
 };

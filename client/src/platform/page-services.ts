@@ -24,16 +24,19 @@ const UPDATE_CHECK_MS = 60 * 60 * 1000;
 /** Service worker, storage estimate and persistence: what a worker cannot do. */
 export const createPageServices = (endWorker: () => void): PageServices => {
   const updateReady = createLive(false);
+  const lookForUpdate = async (): Promise<void> => {
+    const registration = await navigator.serviceWorker?.getRegistration();
+    await registration?.update().catch(() => {}); // no network: the next turn asks again
+  };
   const applyUpdate = registerSW({
     onNeedRefresh: () => updateReady.set(true),
-    onRegisteredSW: (_url, registration) => {
-      if (registration) setInterval(() => void registration.update().catch(() => {}), UPDATE_CHECK_MS);
-    },
+    onRegisteredSW: () => void setInterval(() => void lookForUpdate(), UPDATE_CHECK_MS),
   });
   return {
     updateReady,
     departure: createDeparturePage(endWorker),
     applyUpdate: () => applyUpdate(true),
+    lookForUpdate,
     async storage() {
       const [persisted, estimate] = await Promise.all([
         navigator.storage?.persisted?.() ?? false,

@@ -7,6 +7,8 @@ export interface TcpProxy {
   /** Bytes that went to the phone since the start: what a data plan pays for. */
   received(): number;
   cut(): Promise<void>;
+  /** Passes everything that the phone sends through `change`, which keeps its length; undefined: as it is. */
+  tamper(change: ((sent: Buffer) => Buffer) | undefined): void;
   restore(): Promise<void>;
   close(): Promise<void>;
 }
@@ -17,6 +19,7 @@ export const startTcpProxy = async (targetPort: number, fixedPort = 0): Promise<
   let server: Server | undefined;
   let port = fixedPort;
   let receivedBytes = 0;
+  let change: ((sent: Buffer) => Buffer) | undefined;
 
   const listen = (): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -34,7 +37,8 @@ export const startTcpProxy = async (targetPort: number, fixedPort = 0): Promise<
         far.on("data", (chunk: Buffer) => {
           receivedBytes += chunk.length;
         });
-        near.pipe(far);
+        near.on("data", (chunk: Buffer) => void far.write(change ? change(chunk) : chunk));
+        near.on("end", () => far.end());
         far.pipe(near);
       });
       next.once("error", reject);
@@ -60,6 +64,9 @@ export const startTcpProxy = async (targetPort: number, fixedPort = 0): Promise<
     origin: `http://localhost:${port}`,
     received: () => receivedBytes,
     cut,
+    tamper(next) {
+      change = next;
+    },
     restore: () => (server ? Promise.resolve() : listen()),
     close: cut,
   };

@@ -24,6 +24,7 @@ export const app = {
   "blocked.title": "Sending stopped: {reason}",
   "blocked.kept":
     "{n, plural, =0 {Nothing is waiting to be sent.} one {# record is kept on this device.} other {# records are kept on this device.}} Sign in again, or call your supervisor.",
+  "blocked.waitUpdate": "The app is looking for the new version. With internet it comes by itself.",
   "blocked.signIn": "Sign in again",
   "update.title": "A new version is ready",
   "update.body": "{n, plural, one {Your # saved record is safe.} other {Your # saved records are safe.}}",

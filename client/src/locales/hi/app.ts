@@ -23,6 +23,7 @@ export const app: Readonly<Record<keyof typeof reference, string>> = {
   "blocked.title": "भेजना रुक गया: {reason}",
   "blocked.kept":
     "{n, plural, =0 {भेजने को कुछ बाकी नहीं।} one {# रिकॉर्ड इस फ़ोन में रखा है।} other {# रिकॉर्ड इस फ़ोन में रखे हैं।}} फिर से साइन इन करें, या सुपरवाइज़र को बुलाएँ।",
+  "blocked.waitUpdate": "ऐप नया वर्ज़न ढूँढ रहा है। इंटरनेट होने पर वह अपने आप आ जाएगा।",
   "blocked.signIn": "फिर से साइन इन करें",
   "update.title": "नया वर्ज़न तैयार है",
   "update.body": "{n, plural, one {आपका # सेव रिकॉर्ड सुरक्षित है।} other {आपके # सेव रिकॉर्ड सुरक्षित हैं।}}",

@@ -147,6 +147,19 @@ describe("tokens", () => {
     expect((await sessions.load())?.blockedCode).toBeUndefined();
   });
 
+  it("[CL5] an app that is too old stops, and the new version goes on with its session", async () => {
+    const { account, sessions, answer } = await setup();
+    await account.login({ user: "sunita", password: "secret" });
+    answer(failure("update-needed", true));
+    expect(await account.access()).toMatchObject({
+      ok: false,
+      error: { code: "update-needed", terminal: true },
+    });
+    expect((await sessions.load())?.blockedCode).toBeUndefined();
+    answer(undefined);
+    expect((await account.access()).ok).toBe(true);
+  });
+
   it("[CL5] a missing network is never the end of a session", async () => {
     const { account, sessions, answer } = await setup();
     await account.login({ user: "sunita", password: "secret" });

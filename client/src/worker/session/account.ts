@@ -168,7 +168,8 @@ export const createAccount = (deps: AccountDeps): Account => {
           const { accessToken, ticket = "" } = answer.value;
           return ok({ token: accessToken, ticket });
         }
-        if (answer.error.terminal) {
+        // For an app that is too old the relay leaves the session as it is: its successor goes on with it.
+        if (answer.error.terminal && answer.error.code !== "update-needed") {
           const { refreshToken: _ended, ...rest } = session;
           await sessions.save({ ...rest, blockedCode: answer.error.code });
         }
