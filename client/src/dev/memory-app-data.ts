@@ -79,7 +79,8 @@ export const memoryAppData = (scene: Scene, clock: Clock): AppData => {
   const detailOf = (entry: Entry): PatientDetail => ({
     ...entry,
     consents: consents(entry.row.id),
-    unreadableCount: entry.row.id === "p1" ? 1 : 0,
+    unreadableCount: entry.row.id === "p1" && !scene.readingClosed ? 1 : 0,
+    ...(scene.readingClosed && { readings: [], identifiers: {}, conflicts: {} }),
     rights: patientRights({ roles: [scene.role], clinics: ["phc-wadgaon"] }),
   });
 

@@ -77,7 +77,7 @@ export const TodayScreen = () => {
         </section>
       )}
       <div className={styles.action}>
-        {recent?.total === 0 && rights.register && (
+        {recent?.total === 0 && !isClosed && rights.register && (
           <Link to="/f/patients/new" className={buttonClass("primary", true)} data-testid="register-open">
             <UserPlus aria-hidden size={24} />
             {t("register.open")}
