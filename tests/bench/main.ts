@@ -4,7 +4,7 @@ import type { BenchOptions } from "./lib/options.ts";
 import type { Report } from "./lib/report.ts";
 
 const USAGE =
-  "usage: npm run bench -- sync|client|security [--json FILE] [--quick] [--only row,row] [--alone] [--profile DIR] [--keep DIR] [--prepare]";
+  "usage: npm run bench -- sync|client|security|live [--json FILE] [--quick] [--only row,row] [--alone] [--profile DIR] [--keep DIR] [--prepare]";
 
 const QUICK_PATIENTS = 500;
 
@@ -12,6 +12,7 @@ const QUICK_PATIENTS = 500;
 const suites: Readonly<Record<string, () => Promise<(options: BenchOptions) => Promise<Report>>>> = {
   sync: async () => (await import("./sync/suite.ts")).runSyncBench,
   security: async () => (await import("./security/suite.ts")).runSecurityBench,
+  live: async () => (await import("./live/suite.ts")).runLiveBench,
   client: async () => {
     const { runClient } = await import("./client/index.ts");
     return async ({ isQuick, ...options }) => {

@@ -13,6 +13,8 @@ import { WebSocket } from "ws";
 import { createWorld } from "./relay-world.ts";
 
 const WAIT_MS = 20_000;
+/** Longer than a fan-out rests. */
+const TICK_MS = 150;
 type Of<T extends LiveDown["t"]> = Extract<LiveDown, { t: T }>;
 
 /** A bare client of `/live`: says what it is told and keeps every frame, as text and read. */
@@ -69,11 +71,12 @@ export class LiveClient {
   publish(...values: unknown[]): void {
     this.send({ t: "publish", values });
   }
-  /** Resolves when everything said so far has been answered. */
+  /** Resolves when everything said so far has been answered, and what gathered meanwhile has gone out. */
   async settled(): Promise<void> {
     const n = this.frames.length + 1;
     this.send({ t: "ping", n });
     await this.until(() => this.all("pong").find((pong) => pong.n === n), "pong");
+    await sleep(TICK_MS);
   }
 
   async until<T>(find: () => T | undefined | false, what: string): Promise<T> {

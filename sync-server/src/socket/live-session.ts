@@ -140,7 +140,7 @@ export class LiveSession {
       return hub.watch(this.#watcher, clinic, sensor) !== undefined;
     });
     this.#refuse("too-many-sensors", surplus);
-    hub.flush();
+    hub.answer(this.#watcher);
   }
 
   #announce(clinic: string, sensors: readonly string[]): void {

@@ -15,7 +15,7 @@ export interface BenchOptions {
   readonly isPrepareOnly: boolean;
 }
 
-/** Reads `sync|client|security` and the options below. Throws on anything else. */
+/** Reads `sync|client|security|live` and the options below. Throws on anything else. */
 export const readOptions = (
   argv: readonly string[],
 ): { readonly bench: string; readonly json: string | undefined; readonly options: BenchOptions } => {
@@ -33,7 +33,8 @@ export const readOptions = (
     },
   });
   const [bench, ...rest] = positionals;
-  if (bench === undefined || rest.length > 0) throw new Error("name one benchmark: sync, client or security");
+  if (bench === undefined || rest.length > 0)
+    throw new Error("name one benchmark: sync, client, security or live");
   if (values.prepare === true && values.keep === undefined)
     throw new Error("--prepare without --keep DIR would throw away what it prepares");
   return {

@@ -8,7 +8,7 @@ export interface Row {
   readonly value: number;
   readonly unit: string;
   readonly peers: readonly PeerFigure[];
-  /** Best peer's figure against ours, above 1 when ours is better; absent when there is no peer. */
+  /** Ours against the best peer's figure, above 1 when ours is better; absent when there is no peer. */
   readonly ratio?: number;
 }
 export interface Report {
@@ -16,7 +16,19 @@ export interface Report {
   readonly rows: readonly Row[];
 }
 
-/** A row of which less is better (time, bytes, memory): all of ours so far are such. */
+/** A row of which more is better (work done for the same cost). */
+export const moreIsBetter = (
+  name: string,
+  unit: string,
+  value: number,
+  peers: readonly PeerFigure[] = [],
+): Row => {
+  const best = Math.max(...peers.map((p) => p.value));
+  const row = { name, value: round(value), unit, peers: peers.map(rounded) };
+  return peers.length > 0 ? { ...row, ratio: round(value / best) } : row;
+};
+
+/** A row of which less is better (time, bytes, memory). */
 export const lessIsBetter = (
   name: string,
   unit: string,
