@@ -69,7 +69,14 @@ test("[QR33] a phone revoked while offline hands in, is emptied, says so; the wa
   await at(page, "revoke-done").waitFor({ timeout: 30_000 });
   await at(page, "revoke-close").click();
 
+  // A second tab has the same records open.
+  const second = await phone.device.context.newPage();
+  await second.goto(`${phone.origin}/f`);
+  await at(second, "today-record").waitFor({ timeout: 60_000 });
   await phone.network.restore();
+  await at(second, "leaving-gone").waitFor({ timeout: 60_000 });
+  await second.close();
+  await phone.device.page.bringToFront();
   await at(phone.device.page, "leaving-gone").waitFor({ timeout: 60_000 });
   await shoot(phone.device.page, "phone-emptied");
   expect(await at(phone.device.page, "leaving-gone").innerText()).toMatch(/^3 records/);

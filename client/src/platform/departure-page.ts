@@ -6,6 +6,8 @@ import { wipeThisBrowser } from "./wipe.ts";
 
 /** Deleting again, when another tab held a database open. */
 const AGAIN_MS = 5_000;
+/** Looking again whether another tab is done. */
+const FOLLOW_MS = 1_000;
 /** Telling the relay again, when it could not be reached. */
 const REPORT_AGAIN_MS = 60_000;
 
@@ -52,10 +54,24 @@ export const createDeparturePage = (endWorker: () => void): DeparturePage => {
     await keep({ ...note, isEmptying: false });
     await report();
   };
+  /** Another tab does the deleting: says so here when it is done. */
+  const follow = async (begun: DepartureNote): Promise<void> => {
+    const { readDepartureNote } = await import("./departure-note.ts");
+    let note: DepartureNote | undefined = begun;
+    while (note?.isEmptying) {
+      await pause(FOLLOW_MS);
+      note = await readDepartureNote();
+    }
+    current = note ?? { ...begun, isEmptying: false };
+    state.set(departureState(current));
+  };
   return {
     state,
     onState(next, isOurs) {
-      if (!isOurs && next?.phase === "emptying") endWorker();
+      if (!isOurs && next?.phase === "emptying") {
+        endWorker();
+        void follow(next.note).catch(() => {}); // what is on the screen stands
+      }
       if (!isOurs || !next || !("note" in next)) return state.set(next);
       if (next.phase === "emptying") return void empty(next.note).catch(() => {}); // gone on with at the next start
       void keep(next.note)

@@ -1,5 +1,6 @@
 import type { QuarantineItem } from "@arogyasync/shared/api";
 import { useText } from "../../app/use-text.ts";
+import { useSession } from "../../app/use-live.ts";
 import { useNow } from "../../app/use-now.ts";
 import { useTimeText } from "../../app/use-time-text.ts";
 import { useHasText } from "../../app/use-text.ts";
@@ -58,9 +59,11 @@ const Reading = ({ text, signer }: { readonly text: string; readonly signer: str
 export const Content = ({ item }: { readonly item: QuarantineItem }) => {
   const t = useText();
   const has = useHasText();
+  const session = useSession();
   const { content } = item;
   if (!content)
     return <p className={rows.meta}>{t(item.mayRead ? "quarantine.unreadable" : "quarantine.notYours")}</p>;
+  const clinicName = (id: string): string => session?.clinics.find((clinic) => clinic.id === id)?.name ?? id;
   const nameOf = (field: Content["fields"][number]): string => {
     const id = `identity.${field.field}`;
     return has(id) ? t(id) : field.field;
@@ -75,8 +78,12 @@ export const Content = ({ item }: { readonly item: QuarantineItem }) => {
         <dl className={rows.fields}>
           {content.fields.map((field) => (
             <div key={`${field.container}/${field.field}`}>
-              <dt>{nameOf(field)}</dt>
-              <dd>{field.value ?? t("quarantine.deleted")}</dd>
+              <dt>{field.container === "careSites" ? t("ward.clinic") : nameOf(field)}</dt>
+              <dd>
+                {field.container === "careSites"
+                  ? clinicName(field.field)
+                  : (field.value ?? t("quarantine.deleted"))}
+              </dd>
             </div>
           ))}
         </dl>

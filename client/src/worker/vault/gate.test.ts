@@ -3,6 +3,7 @@ import { silentLog } from "@arogyasync/shared/ports";
 import { err, ok } from "@arogyasync/shared/result";
 import { MemoryDisk, SeededRandom } from "@arogyasync/shared/testing";
 import { describe, expect, it, vi } from "vitest";
+import type { DepartureNote } from "../../platform/departure-note.ts";
 import type { TabBus } from "../../platform/tab-bus.ts";
 import type { WorkerEvent } from "../api.ts";
 import { createSessionStore, type StoredSession } from "../session/session-store.ts";
@@ -76,10 +77,11 @@ const device = () => {
     },
   };
   let unsent = 0;
+  let note: DepartureNote | undefined;
   const openTab = (tab: string) => {
     const events: WorkerEvent[] = [];
     const methods = createGate({
-      departureNote: async () => undefined,
+      departureNote: async () => note,
       records,
       clock,
       random: new SeededRandom(tab.charCodeAt(0)),
@@ -145,6 +147,9 @@ const device = () => {
     return tab;
   };
   return {
+    setNote: (next: DepartureNote) => {
+      note = next;
+    },
     records,
     openTab,
     firstVisit,
@@ -326,5 +331,45 @@ describe("[VA8] drafts", () => {
     await later.start();
     await later.methods.unlock({ vaultId: peopleOf(later)[0]!.vaultId, pin: PIN });
     expect(later.last("drafts")?.changes).toEqual([{ key: "register", text: "Laxmi" }]);
+  });
+});
+
+describe("a device that was emptied, or is in the midst of it", () => {
+  const note: DepartureNote = {
+    cause: "device-revoked",
+    scope: "device",
+    atMs: 1,
+    handedIn: 3,
+    quarantined: 3,
+    lost: 0,
+    othersWaiting: 0,
+    isEmptying: true,
+    isReported: false,
+    isRead: false,
+  };
+
+  it("[QR33] cut off while it deleted: the next start opens nothing, and lets the page go on deleting", async () => {
+    const at = device();
+    await at.firstVisit("asha");
+    at.setNote(note);
+    const tab = at.openTab("b");
+    await tab.start();
+    expect(tab.last("departure")).toMatchObject({ isOurs: true, state: { phase: "emptying" } });
+    expect(tab.vault()).toBeUndefined();
+    expect(tab.who()).toBeUndefined();
+  });
+
+  it("[QR33] emptied: the next start says what happened, and calls nothing missing", async () => {
+    const at = device();
+    at.setNote({ ...note, isEmptying: false });
+    const tab = at.openTab("a");
+    await tab.methods.start({ marker: { deviceId: "before", documents: 12 }, appVersion: "test" });
+    expect(tab.last("departure")).toMatchObject({ state: { phase: "gone", note: { handedIn: 3 } } });
+    expect(tab.last("problems")).toBeUndefined();
+    expect(tab.vault()).toMatchObject({ state: "closed", people: [] });
+    // Control: without the note the marker means that the browser has thrown the records away.
+    const other = device().openTab("a");
+    await other.methods.start({ marker: { deviceId: "before", documents: 12 }, appVersion: "test" });
+    expect(other.last("problems")).toMatchObject({ value: [{ code: "records-missing" }] });
   });
 });
