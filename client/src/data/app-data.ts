@@ -35,6 +35,8 @@ export type SessionState =
 /** What the status chip shows; the first that holds in the order of DESIGN §9 wins. */
 export interface SyncStatus {
   readonly connection: "online" | "connecting" | "offline" | "relay-down" | "blocked";
+  /** Whether the counts have been read: before that nothing is said of what was sent. */
+  readonly isCounted: boolean;
   readonly pendingCount: number;
   readonly refusedCount: number;
   readonly oldestPendingAtMs: number | undefined;

@@ -33,6 +33,7 @@ export interface PageServices {
 
 export const initialStatus: SyncStatus = {
   connection: "connecting",
+  isCounted: false,
   pendingCount: 0,
   refusedCount: 0,
   oldestPendingAtMs: undefined,

@@ -43,6 +43,7 @@ export const memoryAppData = (scene: Scene, clock: Clock): AppData => {
   const clinic = createMemoryClinic(clock, {
     connection: "online",
     pendingCount: 0,
+    isCounted: true,
     refusedCount: 0,
     oldestPendingAtMs: undefined,
     lastContactMs: clock.now() - 4 * 60_000,

@@ -4,6 +4,7 @@ import { chipOf } from "./chip.ts";
 
 const calm: SyncStatus = {
   connection: "online",
+  isCounted: true,
   pendingCount: 0,
   refusedCount: 0,
   oldestPendingAtMs: undefined,
@@ -30,6 +31,11 @@ test("the gravest thing wins, in the fixed order [CL13]", () => {
   expect(short({ pendingCount: 4 })).toBe("chip.pending");
   expect(short({ pendingCount: 4, sending: { done: 1, total: 5 } })).toBe("chip.sending");
   expect(short({})).toBe("chip.clean");
+});
+test("before the outbox has been read nothing is said of what was sent [CL13]", () => {
+  for (const connection of ["online", "connecting", "offline", "relay-down"] as const)
+    expect(short({ isCounted: false, connection })).toBe("chip.counting");
+  expect(short({ isCounted: false, connection: "blocked" })).toBe("chip.blocked");
 });
 test("offline is grey, never an alarm", () => {
   expect(chipOf({ ...calm, connection: "offline" }, 0).tone).toBe("quiet");

@@ -21,8 +21,8 @@ const chip = (
 ): Chip => ({ tone, icon, short, long, values });
 
 /**
- * The one thing the status chip says: storage failure > needs attention > getting ready > not sent > sending > all
- * sent. It never claims more than is known: "All sent" needs an empty outbox, not a working connection. [CL13]
+ * The one thing the status chip says: storage failure > needs attention > getting ready > being counted > not sent > sending > all
+ * sent. It never claims more than is known: "All sent" needs an empty outbox that has been read, not a working connection. [CL13]
  */
 export const chipOf = (status: SyncStatus, nowMs: number): Chip => {
   const { pendingCount: n, connection, sending, gettingReady, oldestPendingAtMs } = status;
@@ -37,6 +37,7 @@ export const chipOf = (status: SyncStatus, nowMs: number): Chip => {
     return gettingReady.total > 0
       ? chip("quiet", "wait", "chip.ready", "chip.ready.long", { ...gettingReady })
       : chip("quiet", "wait", "chip.readySoon", "chip.readySoon.long");
+  if (!status.isCounted) return chip("quiet", "wait", "chip.counting", "chip.counting.long");
   if (n > 0) {
     const days = oldestPendingAtMs === undefined ? 0 : Math.floor((nowMs - oldestPendingAtMs) / DAY_MS);
     if (days >= 1) return chip("attention", "up", "chip.old", "chip.old.long", { n, days });

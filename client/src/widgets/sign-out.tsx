@@ -9,9 +9,11 @@ import { Dialog } from "../ui/dialog.tsx";
 export const SignOut = ({ compact = false }: { readonly compact?: boolean }) => {
   const t = useText();
   const data = useAppData();
-  const { pendingCount } = useLive(data.status);
+  const { pendingCount, isCounted } = useLive(data.status);
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
+  const clean = isCounted ? "signOut.clean" : "signOut.counting";
+  const kept = pendingCount > 0 ? "signOut.pending" : clean;
   const signOut = (): void => {
     setBusy(true);
     void data.signOut().finally(() => setBusy(false));
@@ -29,7 +31,7 @@ export const SignOut = ({ compact = false }: { readonly compact?: boolean }) => 
       </Button>
       {asking && (
         <Dialog title={t("signOut.title")} onClose={() => setAsking(false)}>
-          <p>{t(pendingCount > 0 ? "signOut.pending" : "signOut.clean", { n: pendingCount })}</p>
+          <p>{t(kept, { n: pendingCount })}</p>
           <p>{t("signOut.network")}</p>
           <Button wide disabled={busy} onClick={signOut} data-testid="sign-out-confirm">
             {t("signOut.confirm")}

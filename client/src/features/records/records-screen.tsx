@@ -52,7 +52,11 @@ export const RecordsScreen = () => {
             : t("records.lastContact", { when: time.when(status.lastContactMs, nowMs) })}
         </p>
         <dl className={styles.counts}>
-          <Count name={t("stage.saved")} note={t("records.notSent")} value={status.pendingCount} />
+          <Count
+            name={t("stage.saved")}
+            note={t("records.notSent")}
+            value={status.isCounted ? status.pendingCount : undefined}
+          />
           <Count name={t("stage.received")} value={count("received")} />
           {status.refusedCount > 0 && <Count name={t("stage.refused")} value={status.refusedCount} />}
         </dl>
@@ -91,13 +95,14 @@ const Count = ({
 }: {
   readonly name: string;
   readonly note?: string;
-  readonly value: number;
+  /** Undefined: not counted yet. */
+  readonly value: number | undefined;
 }) => (
   <div className={styles.count}>
     <dt>
       {name}
       {note && <span className={stack.muted}> · {note}</span>}
     </dt>
-    <dd className="numeral">{value}</dd>
+    <dd className="numeral">{value ?? "…"}</dd>
   </div>
 );

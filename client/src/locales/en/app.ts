@@ -71,6 +71,7 @@ export const app = {
   "signOut.title": "Sign out?",
   "signOut.pending":
     "{n, plural, one {# record is not sent yet. It stays on this device and is sent after the next sign-in.} other {# records are not sent yet. They stay on this device and are sent after the next sign-in.}}",
+  "signOut.counting": "What was not sent stays on this device.",
   "signOut.clean": "All your records are with the relay.",
   "signOut.network": "Signing in again needs internet.",
   "signOut.confirm": "Sign out",

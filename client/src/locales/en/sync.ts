@@ -8,6 +8,8 @@ export const sync = {
   "chip.blocked": "Sending stopped",
   "chip.blocked.long":
     "The relay does not accept this sign-in. {n, plural, one {# record is} other {# records are}} kept on this device.",
+  "chip.counting": "Looking…",
+  "chip.counting.long": "This device’s records are being read.",
   "chip.ready": "Getting ready {done} of {total}",
   "chip.ready.long": "Getting patients ready for use without internet: {done} of {total}. Keep the app open.",
   "chip.readySoon": "Getting ready…",

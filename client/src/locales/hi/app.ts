@@ -70,6 +70,7 @@ export const app: Readonly<Record<keyof typeof reference, string>> = {
   "signOut.title": "साइन आउट करें?",
   "signOut.pending":
     "{n, plural, one {# रिकॉर्ड अभी भेजा नहीं गया। वह इसी फ़ोन में रहेगा और अगले साइन इन के बाद भेजा जाएगा।} other {# रिकॉर्ड अभी भेजे नहीं गए। वे इसी फ़ोन में रहेंगे और अगले साइन इन के बाद भेजे जाएँगे।}}",
+  "signOut.counting": "जो भेजा नहीं गया, वह इस फ़ोन में रहेगा।",
   "signOut.clean": "आपके सभी रिकॉर्ड रिले के पास हैं।",
   "signOut.network": "फिर से साइन इन करने के लिए इंटरनेट चाहिए।",
   "signOut.confirm": "साइन आउट करें",

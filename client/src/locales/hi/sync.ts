@@ -9,6 +9,8 @@ export const sync: Readonly<Record<keyof typeof reference, string>> = {
   "chip.blocked": "भेजना रुका है",
   "chip.blocked.long":
     "रिले यह साइन इन नहीं मान रहा। {n, plural, one {# रिकॉर्ड} other {# रिकॉर्ड}} इस फ़ोन में रखे हैं।",
+  "chip.counting": "देख रहे हैं…",
+  "chip.counting.long": "इस फ़ोन के रिकॉर्ड पढ़े जा रहे हैं।",
   "chip.ready": "तैयारी: {total} में से {done}",
   "chip.ready.long": "मरीज़ बिना इंटरनेट के लिए तैयार हो रहे हैं: {total} में से {done}। ऐप खुला रखें।",
   "chip.readySoon": "तैयारी हो रही है…",

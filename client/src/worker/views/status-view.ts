@@ -31,6 +31,7 @@ export const syncStatus = (input: StatusInput): SyncStatus => {
   const pendingCount = counts?.pendingCount ?? 0;
   return {
     connection,
+    isCounted: counts !== undefined,
     pendingCount,
     refusedCount: counts?.refusedCount ?? 0,
     oldestPendingAtMs: counts?.oldestPendingAtMs,
