@@ -21,9 +21,6 @@ const wrap = (ws: WebSocket, below: Duplex): LiveSocket => {
     write(frames, done) {
       if (ws.readyState === ws.OPEN) below.write(frames, done);
     },
-    probe() {
-      if (ws.readyState === ws.OPEN) ws.ping();
-    },
     cut: () => ws.terminate(),
     close: (code, reason) => {
       ws.close(code, reason);

@@ -95,7 +95,7 @@ const measure = async (
 /** The live channel beside a bare `ws` broadcast and automerge-repo's ephemeral messages, one after another. */
 export const runLiveBench = async ({ isQuick, isAlone, only, profileDir }: BenchOptions): Promise<Report> => {
   const say = (line: string): void => console.error(line);
-  const ms = isQuick ? 1_500 : 4_000;
+  const ms = isQuick ? 1_500 : 3_200;
   const all: Figures[] = [];
   const sides: readonly (readonly [() => Promise<Side>, Parameters<typeof measure>[1]])[] = [
     [() => startOurs(SENSORS, profileDir), { isStalled: true, isCrowd: true, ms }],

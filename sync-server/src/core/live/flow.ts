@@ -1,7 +1,7 @@
 /** Bytes that may be on their way to one watcher, unconfirmed: two seconds of a ward of fifty beds. */
 export const WINDOW_BYTES = 16 * 1024;
 /** After so many bytes, or so long, a probe goes with what is sent. */
-const PROBE_BYTES = 4 * 1024;
+const PROBE_BYTES = 8 * 1024;
 const PROBE_EVERY_MS = 4_000;
 /** Nothing more is sent while a probe is unanswered for longer than this. */
 const CONFIRM_MS = 2_000;

@@ -10,9 +10,9 @@ const SWEEP_MS = 1_000;
 const FORGET_MS = 3_600_000;
 /**
  * A fan-out is followed by a rest, in which values gather and go out together: nobody sees a number change more than
- * twenty times a second, and what a fan-out costs is the writes, not the values. What comes after a rest goes at once.
+ * a dozen times a second, and what a fan-out costs is the writes, not the values. What comes after a rest goes at once.
  */
-const REST_MS = 50;
+const REST_MS = 75;
 /** Nor does it take more than a fifth of the time, up to this rest. */
 const REST_FACTOR = 4;
 const MAX_REST_MS = 100;

@@ -31,10 +31,10 @@ const testWire = () => {
   let isCut = false;
   const wire: LiveWire = {
     write(frame, done) {
-      frames.push(frame);
+      if (frame.at(-2) === 0x89 && frame.at(-1) === 0) probes++;
+      if (frame.length > 2) frames.push(frame);
       dones.push(done);
     },
-    probe: () => void probes++,
     cut: () => void (isCut = true),
   };
   return {
@@ -108,7 +108,7 @@ describe("[LV10] the fan-out", () => {
     hub.watch(c.watcher, "rampur", "s-2");
     hub.flush();
     for (const end of [a, b, c]) end.take();
-    await clock.advance(60);
+    await clock.advance(100);
     for (const end of [a, b, c]) end.frames.splice(0);
     const [one, two] = [hub.claim("rampur", "s-1", {}), hub.claim("rampur", "s-2", {})];
     if (!one || !two) throw new Error("no room");
@@ -130,14 +130,14 @@ describe("[LV10] the fan-out", () => {
     for (let n = 1; n <= 10_000; n++) say(n % 300);
     expect(slow.frames).toHaveLength(1); // the word that there is nothing yet, still not taken
     slow.take();
-    await clock.advance(60);
+    await clock.advance(100);
     expect(slow.texts().slice(1).join("")).toContain('"items":[[10000,');
     expect(slow.frames).toHaveLength(2);
     say(1);
     say(2);
     say(3);
     slow.take();
-    await clock.advance(60);
+    await clock.advance(100);
     const last = slow.texts().at(-1) ?? "";
     expect(last).toMatch(/^\{"t":"gap","gaps":\[\{"sensor":"s-1","missed":2\}\]\}/);
     expect(last).toContain('{"t":"value","items":[[10003,');

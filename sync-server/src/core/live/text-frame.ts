@@ -1,5 +1,3 @@
-import { utf8ToBytes } from "@arogyasync/shared/bytes";
-
 /** FIN and opcode 1: one whole text message. RFC 6455 §5.2. */
 const WHOLE_TEXT = 0x81;
 const SHORT = 126;
@@ -11,17 +9,21 @@ const LENGTH_16 = 126;
  * @param text of less than 64 KiB.
  */
 export const textFrame = (text: string): Uint8Array => {
-  const body = utf8ToBytes(text);
-  if (body.length > 0xffff) throw new Error("a live frame is at most 64 KiB");
-  const isShort = body.length < SHORT;
-  const frame = new Uint8Array(body.length + (isShort ? 2 : 4));
+  const length = Buffer.byteLength(text);
+  if (length > 0xffff) throw new Error("a live frame is at most 64 KiB");
+  const isShort = length < SHORT;
+  const headerLength = isShort ? 2 : 4;
+  // A Buffer, not any bytes: the socket would wrap those again for each of a thousand watchers.
+  const frame = Buffer.allocUnsafe(headerLength + length);
   frame[0] = WHOLE_TEXT;
-  if (isShort) frame[1] = body.length;
+  if (isShort) frame[1] = length;
   else {
     frame[1] = LENGTH_16;
-    frame[2] = body.length >> 8;
-    frame[3] = body.length & 0xff;
+    frame.writeUInt16BE(length, 2);
   }
-  frame.set(body, frame.length - body.length);
+  frame.write(text, headerLength);
   return frame;
 };
+
+/** A ping without a body. */
+export const PING_FRAME: Uint8Array = Buffer.from([0x89, 0]);

@@ -1,18 +1,18 @@
-import { concatBytes } from "@arogyasync/shared/bytes";
 import type { LiveEvents } from "../../events.ts";
 import { Flow } from "./flow.ts";
 import { type FrameCache, gapFrame, staleFrame } from "./frames.ts";
+import { PING_FRAME } from "./text-frame.ts";
 import type { Topic, Watch } from "./topic.ts";
 
 /** As many values as fit a frame. */
 const MAX_PER_FRAME = 256;
 
+const joined = (frames: readonly Uint8Array[]): Uint8Array => Buffer.concat(frames);
+
 /** One connection, as far as the fan-out sees it. */
 export interface LiveWire {
   /** Writes whole frames; calls back when the system has taken them. */
   write(frames: Uint8Array, done: () => void): void;
-  /** Sends a WebSocket ping. */
-  probe(): void;
   /** Ends the connection without a word: nobody is there. */
   cut(): void;
 }
@@ -92,13 +92,12 @@ export class Watcher {
     if (stale.length > 0) frames.push(staleFrame(stale));
     this.#events().delivered(values.length, skipped);
     const [first] = frames;
-    if (first) this.#write(frames.length === 1 ? first : concatBytes(...frames), now);
+    if (first) this.#write(frames.length === 1 ? first : joined(frames), now);
   }
 
   #write(frames: Uint8Array, now: number): void {
     const isProbeDue = this.#flow.sent(frames.length, now);
-    this.#wire.write(frames, this.#written);
-    if (isProbeDue) this.#wire.probe();
+    this.#wire.write(isProbeDue ? joined([frames, PING_FRAME]) : frames, this.#written);
   }
   readonly #written = (): void => {
     this.#flow.written();
@@ -114,6 +113,7 @@ export class Watcher {
   /** Asks now and then whether anybody is there; nobody is who has not answered for so long. [LV12] */
   look(now: number, pingMs: number): void {
     if (this.#flow.unansweredMs(now) > pingMs) this.#wire.cut();
-    else if (this.#flow.sinceProbeMs(now) >= pingMs && this.#flow.probe(now)) this.#wire.probe();
+    else if (this.#flow.sinceProbeMs(now) >= pingMs && this.#flow.probe(now))
+      this.#wire.write(PING_FRAME, () => undefined);
   }
 }
