@@ -62,6 +62,7 @@ test("[HD2] a day's work asks nobody but the relay, and the policy blocks nothin
   }
   const desk = ward.device.page;
   await login(desk, ward.origin, "nurse", PASSWORD);
+  await visit(desk, `${ward.origin}/w/list`);
   await until("the ward has the patient", async () =>
     (await at(desk, "ward-row").count()) > 0 ? true : undefined,
   );

@@ -46,6 +46,7 @@ test("[TR30][TR35][TR36] an erased patient leaves an open browser, and stays gon
   const other = await register(page, phone.origin, { name: "Kamala Jadhav", sex: "female", age: 61 });
   await record(page, phone.origin, patient, { heartRate: "82", spo2: "97" });
   await login(ward.device.page, ward.origin, "nurse", PASSWORD);
+  await visit(ward.device.page, `${ward.origin}/w/list`);
   await until("the ward lists both", async () =>
     (await at(ward.device.page, "ward-row").count()) === 2 ? true : undefined,
   );
@@ -103,7 +104,7 @@ test("[TR30][TR35][TR36] an erased patient leaves an open browser, and stays gon
     const { patients, readings, salvage } = await world.relay.stats();
     return patients === 1 && readings === 1 && salvage === 0 ? true : undefined;
   });
-  await visit(ward.device.page, `${ward.origin}/w`);
+  await visit(ward.device.page, `${ward.origin}/w/list`);
   await at(ward.device.page, "ward-row").first().waitFor();
   expect(await wardNames()).not.toContain("Zarafshan");
   await visit(admin, `${desk.origin}/admin/erasures`);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { erasePatient, openEmergency } from "@arogyasync/shared/api";
 import { at, login, record, register, shoot, until, visit, waitForOfflineReady } from "./support/app.ts";
 import { askAs } from "./support/ask.ts";
+import { admit, makeWard } from "./support/ward.ts";
 import { DESKTOP, PHONE } from "./support/browser.ts";
 import { handInFromLostPhone } from "./support/lost-phone.ts";
 import { createWorld, PASSWORD, type Seat, type World } from "./support/world.ts";
@@ -47,6 +48,8 @@ beforeAll(async () => {
   await askAs(world, "farah", openEmergency, { patient, ...why });
   await handInFromLostPhone(world, "asha");
   await login(ward.device.page, ward.origin, "nurse", PASSWORD);
+  await makeWard(ward, "Female", 24);
+  await admit(ward, "1", "Lakshmi");
   await login(desk.device.page, desk.origin, "meera", PASSWORD);
   await login(far.device.page, far.origin, "farah", PASSWORD);
 });
@@ -119,7 +122,14 @@ const screens: readonly Screen[] = [
     prepare: (page) => page.locator('[data-testid^="revoke-open-"]').first().click(),
   },
   { name: "more", path: () => "/f/more", ready: "sign-out" },
-  { name: "ward", path: () => "/w", ready: "ward-row" },
+  { name: "ward-board", path: () => "/w", ready: "bed-tile" },
+  {
+    name: "ward-bed",
+    path: () => "/w",
+    ready: "bed-discharge",
+    prepare: (page) => at(page, "bed-tile").first().click(),
+  },
+  { name: "ward-list", path: () => "/w/list", ready: "ward-row" },
   { name: "ward-patient", path: () => `/w/p/${patient}`, ready: "ward-history" },
   { name: "emergency", path: () => "/w/emergency", ready: "emergency-query" },
   {

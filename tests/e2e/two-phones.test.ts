@@ -125,7 +125,7 @@ test("[CL1][CL2][CL3][RC8] two phones and a ward: offline, killed, back, merged,
   expect(new Set(stages)).toEqual(new Set(["received"]));
   await shoot(phone1.device.page, "phone-records");
 
-  await visit(ward.device.page, `${ward.origin}/w`);
+  await visit(ward.device.page, `${ward.origin}/w/list`);
   await until("the ward lists both patients", async () =>
     (await at(ward.device.page, "ward-row").count()) >= 2 ? true : undefined,
   );

@@ -82,8 +82,13 @@ const hospitalRoute = createRoute({
 });
 const wardRoute = createRoute({
   getParentRoute: () => hospitalRoute,
-  path: "/",
+  path: "/list",
   component: lazyRouteComponent(hospital, "WardScreen"),
+});
+const boardRoute = createRoute({
+  getParentRoute: () => hospitalRoute,
+  path: "/",
+  component: lazyRouteComponent(hospital, "BoardScreen"),
 });
 const wardPatientRoute = createRoute({
   getParentRoute: () => hospitalRoute,
@@ -162,7 +167,7 @@ const routeTree = rootRoute.addChildren([
     fieldChild("/sync", "RecordsScreen"),
     fieldChild("/more", "MoreScreen"),
   ]),
-  hospitalRoute.addChildren([wardRoute, wardPatientRoute, emergencyRoute]),
+  hospitalRoute.addChildren([boardRoute, wardRoute, wardPatientRoute, emergencyRoute]),
   // Each page of these also has a line in the layout's list of pages.
   adminRoute.addChildren([adminChild("/", "UsersScreen"), quarantineRoute, accessRoute, erasuresRoute]),
   auditRoute.addChildren([auditAccessRoute]),

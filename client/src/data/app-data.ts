@@ -3,6 +3,7 @@ import type { Endpoint } from "@arogyasync/shared/api";
 import type { DepartureState, WipeResult } from "./departure.ts";
 import type { ConsentDecision, ConsentMethod, ConsentStatus, Purpose } from "@arogyasync/shared/records";
 import type { DuplicateReason, PatientPage, PatientRow, ReadingView, RecordRow } from "./rows.ts";
+import type { WardCommand, WardView } from "./ward.ts";
 import type { Drafts, Vault } from "./vault.ts";
 
 /** A value that changes; `get` returns the same reference until it does (useSyncExternalStore). */
@@ -199,6 +200,11 @@ export interface AppData {
     reason: string,
   ): Promise<SaveResult<{ readonly readingId: string }>>;
   retractReading(patientId: string, readingId: string, reason: string): Promise<SaveResult<null>>;
+
+  /** Wards of the session's clinics with their beds; undefined until they are read. */
+  readonly wards: Live<readonly WardView[] | undefined>;
+  /** Changes beds, admissions, sensors at beds or acknowledgements; offline too. */
+  saveWard(command: WardCommand): Promise<SaveResult<null>>;
 
   /** This device's own records with their stage, newest first. */
   readonly records: Live<readonly RecordRow[]>;

@@ -12,6 +12,7 @@ import type {
 import type { DepartureState } from "./departure.ts";
 import { createLive, type LiveCell } from "./live.ts";
 import type { PatientPage, PatientRow, RecordRow } from "./rows.ts";
+import type { WardView } from "./ward.ts";
 import { draftsOf, type VaultState } from "./vault.ts";
 
 /** What only a page can do: everything else is asked of the worker. */
@@ -66,6 +67,7 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
   const recent = createLive<PatientPage | undefined>(undefined, watched("recent"));
   const ward = createLive<PatientPage | undefined>(undefined, watched("ward"));
   const records = createLive<readonly RecordRow[]>([], watched("records"));
+  const wards = createLive<readonly WardView[] | undefined>(undefined, watched("wards"));
   const known = { recent: new Map<string, PatientRow>(), ward: new Map<string, PatientRow>() };
   const details = new Map<string, LiveCell<PatientDetail | undefined | "missing">>();
 
@@ -121,6 +123,8 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
         return status.set(event.value);
       case "patients":
         return onPatients(event);
+      case "wards":
+        return wards.set(event.value);
       case "records":
         return records.set(event.rows);
       case "patient":
@@ -171,6 +175,8 @@ export const createAppData = (rpc: RpcClient<WorkerMethods, WorkerEvent>, page: 
     recent,
     moreRecent: () => void rpc.call("more", null).catch(() => {}), // as above
     ward,
+    wards,
+    saveWard: (command) => save(rpc.call("saveWard", command)),
     records,
     search: (query, limit) => rpc.call("search", { query, limit }),
     duplicates: (input) => rpc.call("duplicates", input),

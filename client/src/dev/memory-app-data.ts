@@ -15,6 +15,7 @@ import { isoDay } from "../ui/clinical/person.ts";
 import { cell } from "./cell.ts";
 import { createMemoryClinic, type Entry, rowFrom } from "./memory-clinic.ts";
 import { duplicateRows, searchRows } from "./memory-lookup.ts";
+import { memoryWards } from "./memory-wards.ts";
 import { sceneSession, sceneVault } from "./memory-session.ts";
 import type { Scene } from "./scenes.ts";
 import { seedClinic } from "./seed-clinic.ts";
@@ -127,6 +128,8 @@ export const memoryAppData = (scene: Scene, clock: Clock): AppData => {
     recent: page(scene.readingClosed ? cell([]) : clinic.rows),
     moreRecent: () => {},
     ward: page(scene.readingClosed ? cell([]) : clinic.rows),
+    wards: memoryWards(clinic.rows.get()),
+    saveWard: () => save(() => null),
     records: clinic.records,
     login: async ({ password }) => {
       await wait(500);

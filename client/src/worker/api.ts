@@ -15,6 +15,7 @@ import type {
 } from "../data/app-data.ts";
 import type { DepartureState, WipeResult } from "../data/departure.ts";
 import type { PatientPage, PatientRow, RecordRow } from "../data/rows.ts";
+import type { WardCommand, WardView } from "../data/ward.ts";
 import type { PinResult, UnlockResult, VaultState } from "../data/vault.ts";
 import type { DraftChange } from "./vault/drafts.ts";
 
@@ -27,7 +28,7 @@ export interface StartInput {
   readonly marker: DeviceMarker | undefined;
   readonly appVersion: string;
 }
-export type ListName = "recent" | "ward" | "records";
+export type ListName = "recent" | "ward" | "records" | "wards";
 
 /** What needs an open vault. */
 // biome-ignore format: a table of methods
@@ -47,6 +48,7 @@ export type BackendMethods = {
   saveReading(input: { readonly patientId: string; readonly reading: ReadingInput }): Promise<SaveResult<{ readonly readingId: string }>>;
   correctReading(input: { readonly patientId: string; readonly readingId: string; readonly reading: ReadingInput; readonly reason: string }): Promise<SaveResult<{ readonly readingId: string }>>;
   retractReading(input: { readonly patientId: string; readonly readingId: string; readonly reason: string }): Promise<SaveResult<null>>;
+  saveWard(command: WardCommand): Promise<SaveResult<null>>;
   sendNow(input: null): Promise<SendResult>;
   /** The page is looked at again, or the network came back: do not wait for the back-off. */
   wake(input: null): Promise<null>;
@@ -89,6 +91,7 @@ export type WorkerEvent =
       /** How long the whole list is; `ids` may be its beginning. */
       readonly total: number;
     }
+  | { readonly type: "wards"; readonly value: readonly WardView[] }
   | { readonly type: "records"; readonly rows: readonly RecordRow[] }
   | { readonly type: "patient"; readonly id: string; readonly value: PatientDetail | "missing" }
   /** Erased by law: what a tab keeps of this patient by itself goes too. */

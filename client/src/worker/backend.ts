@@ -52,6 +52,7 @@ export const createBackend = (deps: BackendDeps): Backend => {
       tellSession();
       lists.again();
       shop?.details.again();
+      shop?.wards.changed();
       shop?.records.changed();
     },
   });
@@ -130,8 +131,10 @@ export const createBackend = (deps: BackendDeps): Backend => {
     tellStatus();
     if (shop) deps.onPending(shop.documents.outbox.pendingCount);
   };
-  const onChanged = (changed: readonly ChangedDocument[]) =>
+  const onChanged = (changed: readonly ChangedDocument[]) => {
     shop?.details.changed(changed.flatMap(({ id, address }) => patientOf(id, address) ?? []));
+    if (changed.some(({ address }) => address.kind === "ward")) shop?.wards.changed();
+  };
 
   const onErased = (id: DocId) => {
     shop?.documents.erased(id);
@@ -154,6 +157,7 @@ export const createBackend = (deps: BackendDeps): Backend => {
       identity: () => identity,
       session: () => session && { userId: session.userId, clinicId: session.clinicId, deviceId },
       row: (id) => projection.patients().row(id),
+      worksAt: (clinicId) => worksHere(session, [clinicId]),
       isDamaged: (id) => damaged.has(id),
       onSaved(changed) {
         bus.send({ type: "documents", changed });
@@ -355,14 +359,13 @@ export const createBackend = (deps: BackendDeps): Backend => {
       return null;
     },
     async watch(list) {
-      // Every screen watches them for their number, which is no reason to fetch wasm before the first search.
-      if (list === "records") await quiet.over.then(open).then(({ records }) => records.watch());
-      else lists.watch(list);
+      if (list === "recent" || list === "ward") lists.watch(list);
+      else await quiet.over.then(open).then((at) => at[list].watch()); // no reason for wasm before a first search
       return null;
     },
     async unwatch(list) {
-      if (list === "records") await quiet.over.then(open).then(({ records }) => records.unwatch());
-      else lists.unwatch(list);
+      if (list === "recent" || list === "ward") lists.unwatch(list);
+      else await quiet.over.then(open).then((at) => at[list].unwatch());
       return null;
     },
     async watchPatient(id) {

@@ -61,6 +61,7 @@ const withoutReading = (event: WorkerEvent): WorkerEvent => {
   if (event.type === "patients") return { ...event, ids: [], changed: [], total: 0 };
   if (event.type === "patient" && event.value !== "missing")
     return { ...event, value: personDetail(event.value) };
+  if (event.type === "wards") return { ...event, value: [] };
   // What waits to be sent was written here.
   if (event.type === "records")
     return { ...event, rows: event.rows.filter(({ stage }) => stage !== "received") };

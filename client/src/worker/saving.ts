@@ -14,7 +14,13 @@ interface SavingDeps {
 }
 type SavingMethods = Pick<
   WorkerMethods,
-  "register" | "editIdentity" | "recordConsent" | "saveReading" | "correctReading" | "retractReading"
+  | "register"
+  | "saveWard"
+  | "editIdentity"
+  | "recordConsent"
+  | "saveReading"
+  | "correctReading"
+  | "retractReading"
 >;
 
 /** What the page may save. A throw is an answer too: nothing ends without "saved" or "NOT SAVED". [CL1] */
@@ -35,6 +41,7 @@ export const createSaving = ({ open, onFailure, onStorage }: SavingDeps): Saving
     (await at.details.read(patientId))?.readings.find((reading) => reading.id === readingId);
 
   return {
+    saveWard: (command) => saved((at) => at.wards.save(command)),
     register: (input) => saved((at) => at.commands.register(input)),
     editIdentity: ({ patientId, changes }) => saved((at) => at.commands.editIdentity(patientId, changes)),
     recordConsent: ({ patientId, entry }) => saved((at) => at.commands.recordConsent(patientId, entry)),

@@ -24,6 +24,7 @@ import { createOwnRecords, type OwnRecords } from "./own-records.ts";
 import { createDetails, type Details } from "./patient-details.ts";
 import { createPartSource, type PartSource } from "./projection/part-source.ts";
 import { createReadLog } from "./read-log.ts";
+import { createWards, type Wards } from "./wards.ts";
 import { createSaveCommands, type SaveCommands } from "./save-commands.ts";
 
 export interface WorkshopDeps {
@@ -38,6 +39,8 @@ export interface WorkshopDeps {
   identity(): Identity | undefined;
   session(): { readonly userId: string; readonly clinicId: string; readonly deviceId: string } | undefined;
   row(patientId: string): PatientRow | undefined;
+  /** Whether whoever is signed in works at this clinic. */
+  worksAt(clinicId: string): boolean;
   isDamaged(document: string): boolean;
   onSaved(changed: readonly ChangedDocument[]): void;
   onDamaged(document: string): void;
@@ -51,6 +54,7 @@ export interface Workshop {
   readonly commands: SaveCommands;
   readonly details: Details;
   readonly records: OwnRecords;
+  readonly wards: Wards;
   engine(input: {
     readonly link: RelayLink;
     readonly events: EngineEvents;
@@ -104,6 +108,14 @@ export const openWorkshop = async (deps: WorkshopDeps): Promise<Workshop> => {
       clock,
       store,
       nameOf: (id) => deps.row(id)?.name,
+      notify: (event) => deps.notify(event),
+    }),
+    wards: createWards({
+      clock,
+      random,
+      documents,
+      userId: () => deps.session()?.userId,
+      worksAt: (clinicId) => deps.worksAt(clinicId),
       notify: (event) => deps.notify(event),
     }),
     engine: ({ link, events, device, app, vouchedKey }) =>

@@ -95,3 +95,24 @@ export {
   type UnreadableReading,
   type VitalsDoc,
 } from "./vitals-doc.ts";
+export {
+  type Acknowledgement,
+  acknowledge,
+  acknowledgements,
+  nameBed,
+  nameWard,
+  removeBed,
+  settleAssignment,
+  type WardBed,
+  wardBeds,
+  wardName,
+} from "./ward-beds.ts";
+export {
+  type AssignmentEntry,
+  assignmentsOf,
+  bedPatientKey,
+  bedSensorKey,
+  setBedPatient,
+  setBedSensor,
+  type Step,
+} from "./ward-keys.ts";

@@ -1,3 +1,4 @@
 export { HospitalLayout } from "./hospital-layout.tsx";
+export { BoardScreen } from "./board/board-screen.tsx";
 export { WardScreen } from "./ward-screen.tsx";
 export { WardPatientScreen } from "./ward-patient-screen.tsx";

@@ -1,4 +1,5 @@
 import { app } from "./app.ts";
+import { board } from "./board.ts";
 import { consent } from "./consent.ts";
 import { enrolment } from "./enrolment.ts";
 import { fate } from "./fate.ts";
@@ -24,6 +25,7 @@ export const en = {
   ...identity,
   ...standing,
   ...traces,
+  ...board,
   ...consent,
   ...enrolment,
   ...vault,

@@ -1,5 +1,6 @@
 import type { Messages } from "../messages.ts";
 import { app } from "./app.ts";
+import { board } from "./board.ts";
 import { consent } from "./consent.ts";
 import { enrolment } from "./enrolment.ts";
 import { fate } from "./fate.ts";
@@ -26,6 +27,7 @@ export const hi: Messages = {
   ...identity,
   ...standing,
   ...traces,
+  ...board,
   ...consent,
   ...enrolment,
   ...vault,

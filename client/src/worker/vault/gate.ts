@@ -19,7 +19,7 @@ const WAITING = ["watch", "unwatch", "watchPatient", "unwatchPatient"] as const;
 // biome-ignore format: a list
 const AT_ONCE = [
   "chooseClinic", "more", "search", "duplicates", "register", "editIdentity", "saveReading", "correctReading",
-  "retractReading", "recordConsent", "sendNow", "wake", "diagnostics", "ask", "wipeNow",
+  "retractReading", "recordConsent", "saveWard", "sendNow", "wake", "diagnostics", "ask", "wipeNow",
 ] as const satisfies readonly Exclude<keyof BackendMethods, (typeof WAITING)[number]>[];
 
 interface Running extends VaultParts {
