@@ -1,5 +1,5 @@
-// `npm run build`: bundles of the relay and the command line (esbuild) and of the app (Vite), each into its own dist/.
-// Only what is stale is built, unless --force is given; names (relay, cli, client) restrict it to those.
+// `npm run build`: bundles of the relay, the gateway and the command line (esbuild) and of the app (Vite), each into its own dist/.
+// Only what is stale is built, unless --force is given; names (relay, cli, edge, client) restrict it to those.
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -57,7 +57,7 @@ const bundleApp = async () => {
       throw new Error(`${name} is no wasm that was looked at`);
 };
 
-const builders = { relay: bundleNode, cli: bundleNode, client: bundleApp };
+const builders = { relay: bundleNode, cli: bundleNode, edge: bundleNode, client: bundleApp };
 
 /** Before the app has a page there is nothing to bundle; the relay then serves its API alone. */
 const isBuildable = (name) =>

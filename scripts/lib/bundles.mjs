@@ -23,6 +23,11 @@ export const bundles = {
       ...["shared", "sync-server", "cli"].flatMap((name) => [`${name}/src`, `${name}/package.json`]),
     ],
   },
+  edge: {
+    workspace: "edge",
+    entries: { main: "src/main.ts" },
+    inputs: [...common, "shared/src", "shared/package.json", "edge/src", "edge/package.json"],
+  },
   client: {
     workspace: "client",
     inputs: [

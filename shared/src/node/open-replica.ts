@@ -42,6 +42,7 @@ export interface Replica {
   readonly writer: BatchWriter;
   readonly engine: SyncEngine;
   readonly host: PlainDocHost;
+  readonly directory: Pick<Directory, "entries">;
   /** Resolves with the first status for which `test` holds; undefined when there was none in `timeoutMs`. */
   until(test: (status: EngineStatus) => boolean, timeoutMs: number): Promise<EngineStatus | undefined>;
   close(): Promise<void>;
@@ -90,6 +91,7 @@ export const openReplica = async (options: ReplicaOptions): Promise<Replica> => 
     writer,
     engine,
     host,
+    directory,
     until: (test, timeoutMs) =>
       new Promise((resolve) => {
         const cancel = nodeClock.after(timeoutMs, () => {

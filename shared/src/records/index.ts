@@ -1,3 +1,9 @@
+export {
+  attribute,
+  type Attribution,
+  turningPoints,
+  type WardAssignments,
+} from "./attribution.ts";
 export { concurrentTexts } from "./concurrent-texts.ts";
 export {
   CONSENT_KEY,
@@ -52,6 +58,22 @@ export {
 } from "./effective-readings.ts";
 export { type EntriesDoc, ENTRY_KEY, entriesUnder, entryKey, setEntry } from "./entries-doc.ts";
 export { type ImportedIdentity, importedIdentity, sourceNonce } from "./imported.ts";
+export {
+  addMinute,
+  listMinutes,
+  type Minute,
+  MINUTE_MS,
+  MINUTE_VERSION,
+  type MinuteErrorCode,
+  minuteKey,
+  minuteOf,
+  minuteSchema,
+  type MinuteVital,
+  minuteVitals,
+  type MonitorDoc,
+  parseMinute,
+  type VitalSummary,
+} from "./minute.ts";
 export { canEditSchema, migrateReading, READING_VERSION } from "./migrate.ts";
 export {
   editIdentifier,
