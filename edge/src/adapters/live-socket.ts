@@ -1,15 +1,22 @@
 import type { Agent } from "node:https";
+import {
+  encodeLiveUp,
+  type LiveValue,
+  MAX_LIVE_FRAME_BYTES,
+  MAX_SENSORS_PER_MESSAGE,
+  MAX_VALUES_PER_PUBLISH,
+  offeredLiveProtocols,
+} from "@arogyasync/shared/live";
 import type { Clock, Log } from "@arogyasync/shared/ports";
 import type { Result } from "@arogyasync/shared/result";
 import WebSocket from "ws";
-import type { LiveForward, LiveOut } from "../core/ports.ts";
+import type { LiveOut } from "../core/ports.ts";
 
 /** A relay that has no live channel is asked again after so long, ms. */
 const RETRY_MS = 5_000;
 const MAX_RETRY_MS = 60_000;
 /** A connection that takes no more is given nothing more: the next second brings newer values. */
 const MAX_BUFFERED_BYTES = 256 * 1024;
-const MAX_VALUES = 256;
 
 export interface LiveLink extends LiveOut {
   isUp(): boolean;
@@ -48,10 +55,10 @@ export const openLive = (options: {
     const got = await ticket();
     if (isClosed) return;
     if (!got.ok) return again();
-    const ws = new WebSocket(url, ["arogya-live.1", `ticket.${got.value}`], {
+    const ws = new WebSocket(url, offeredLiveProtocols(got.value), {
       handshakeTimeout: 10_000,
       perMessageDeflate: false,
-      maxPayload: 64 * 1024,
+      maxPayload: MAX_LIVE_FRAME_BYTES,
       ...(agent ? { agent } : {}),
     });
     ws.on("open", () => {
@@ -64,7 +71,7 @@ export const openLive = (options: {
     ws.on("error", () => log.debug("live-unreachable"));
     ws.on("close", again);
   };
-  const announce = (ws: WebSocket, values: readonly LiveForward[]): void => {
+  const announce = (ws: WebSocket, values: readonly LiveValue[]): void => {
     const byClinic = new Map<string, string[]>();
     for (const { deviceId } of values) {
       const clinic = clinicOf(deviceId);
@@ -72,7 +79,11 @@ export const openLive = (options: {
       announced.set(deviceId, clinic);
       byClinic.set(clinic, [...(byClinic.get(clinic) ?? []), deviceId]);
     }
-    for (const [clinic, sensors] of byClinic) ws.send(JSON.stringify({ t: "announce", clinic, sensors }));
+    for (const [clinic, sensors] of byClinic)
+      for (let at = 0; at < sensors.length; at += MAX_SENSORS_PER_MESSAGE)
+        ws.send(
+          encodeLiveUp({ t: "announce", clinic, sensors: sensors.slice(at, at + MAX_SENSORS_PER_MESSAGE) }),
+        );
   };
   void connect();
   return {
@@ -81,8 +92,8 @@ export const openLive = (options: {
       if (!ws || ws.readyState !== WebSocket.OPEN || ws.bufferedAmount > MAX_BUFFERED_BYTES) return;
       announce(ws, values);
       const known = values.filter(({ deviceId }) => announced.has(deviceId));
-      for (let at = 0; at < known.length; at += MAX_VALUES)
-        ws.send(JSON.stringify({ t: "publish", values: known.slice(at, at + MAX_VALUES) }));
+      for (let at = 0; at < known.length; at += MAX_VALUES_PER_PUBLISH)
+        ws.send(encodeLiveUp({ t: "publish", values: known.slice(at, at + MAX_VALUES_PER_PUBLISH) }));
     },
     isUp: () => socket?.readyState === WebSocket.OPEN,
     close() {

@@ -1,7 +1,8 @@
 import { err, ok, type Result } from "@arogyasync/shared/result";
 import * as z from "zod";
 import { parseJson, type PayloadVital, payloadVitals, toValues } from "./own-json.ts";
-import { type IntakeErrorCode, type Sample, type TechnicalState, technicalStates } from "./sample.ts";
+import { type TechnicalState, technicalStates } from "@arogyasync/shared/live";
+import type { IntakeErrorCode, Sample } from "./sample.ts";
 
 const MAX_KEYS = 64;
 const key = z.string().min(1).max(64);

@@ -10,7 +10,7 @@ import type { Ring, StoredSample } from "./ports.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { SensorsFile } from "./registry.ts";
 import type { IntakeErrorCode, Sample } from "./sample.ts";
-import { isSensorId } from "./sensor-id.ts";
+import { isSensorId } from "@arogyasync/shared/live";
 import { NO_SENSOR, type Sensors } from "./sensors.ts";
 import { sampleName } from "./summary.ts";
 

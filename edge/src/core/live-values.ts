@@ -1,6 +1,6 @@
-import type { LiveForward, LiveOut, StoredSample } from "./ports.ts";
+import type { LiveOut, StoredSample } from "./ports.ts";
 import type { MinuteVital } from "@arogyasync/shared/records";
-import type { TechnicalState } from "./sample.ts";
+import type { LiveValue, TechnicalState } from "@arogyasync/shared/live";
 
 /** A value that is older than this is no newest value any more, ms: pressure and temperature come rarely. */
 const HELD_MS: Readonly<Record<MinuteVital, number>> = {
@@ -44,7 +44,7 @@ export class LiveValues {
 
   /** Forwards what is new. Called every second. */
   flush(): void {
-    const values: LiveForward[] = [];
+    const values: LiveValue[] = [];
     for (const [sensor, known] of this.#sensors) {
       if (!known.isNew) continue;
       known.isNew = false;
@@ -53,7 +53,7 @@ export class LiveValues {
     if (values.length > 0) this.#out.send(values);
   }
 
-  #forward(deviceId: string, { latest, states, at }: Known): LiveForward {
+  #forward(deviceId: string, { latest, states, at }: Known): LiveValue {
     const of = (vital: MinuteVital): number | null => {
       const last = latest[vital];
       return last && at - last.at <= HELD_MS[vital] ? last.value : null;
@@ -68,7 +68,7 @@ export class LiveValues {
       ...(latest.respiratoryRate && { respiratoryRate: of("respiratoryRate") }),
       ...(latest.systolic && { systolic: of("systolic") }),
       ...(latest.diastolic && { diastolic: of("diastolic") }),
-      ...(states.length > 0 && { status: states }),
+      ...(states.length > 0 && { status: [...states] }),
     };
   }
 }

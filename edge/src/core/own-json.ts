@@ -1,7 +1,8 @@
 import type { MinuteVital } from "@arogyasync/shared/records";
 import { err, ok, type Result } from "@arogyasync/shared/result";
 import * as z from "zod";
-import { type IntakeErrorCode, type Sample, technicalStates } from "./sample.ts";
+import { technicalStates } from "@arogyasync/shared/live";
+import type { IntakeErrorCode, Sample } from "./sample.ts";
 
 const instant = z.int().min(0).max(4_102_444_800_000);
 const value = z.number().min(-1e6).max(1e6).nullable().optional();

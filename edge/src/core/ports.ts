@@ -1,6 +1,7 @@
 import type { MinuteVital } from "@arogyasync/shared/records";
 import type { SummaryBody } from "./summary.ts";
-import type { SampleValues, TechnicalState } from "./sample.ts";
+import type { LiveValue, TechnicalState } from "@arogyasync/shared/live";
+import type { SampleValues } from "./sample.ts";
 
 /** One sample as the ring holds it. */
 export interface StoredSample {
@@ -70,23 +71,5 @@ export interface Ring {
 
 /** The newest values of a sensor, once a second at most. */
 export interface LiveOut {
-  send(values: readonly LiveForward[]): void;
-}
-
-/**
- * What leaves live: exactly these keys, and no other. No patient, no bed, no hardware address. [ED30]
- * null: the sensor has no value now, or does not measure it.
- */
-export interface LiveForward {
-  readonly heartRate: number | null;
-  readonly spo2: number | null;
-  /** Degrees Celsius with one decimal. */
-  readonly temperature: number | null;
-  /** Epoch ms by the corrected clock. */
-  readonly recordedTimeStamp: number;
-  readonly deviceId: string;
-  readonly respiratoryRate?: number | null;
-  readonly systolic?: number | null;
-  readonly diastolic?: number | null;
-  readonly status?: readonly TechnicalState[];
+  send(values: readonly LiveValue[]): void;
 }

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "@arogyasync/shared/result";
 import * as z from "zod";
 import { flatMappingSchema } from "./flat-json.ts";
-import { isSensorId } from "./sensor-id.ts";
+import { isSensorId } from "@arogyasync/shared/live";
 
 const sensorSchema = z.strictObject({
   id: z.string().refine(isSensorId, "is no sensor id (3 to 64 letters, digits, . _ -; no hardware address)"),

@@ -1,18 +1,5 @@
+import type { TechnicalState } from "@arogyasync/shared/live";
 import type { MinuteVital } from "@arogyasync/shared/records";
-
-/**
- * What a sensor says of itself. A class of its own: a probe that fell off is no saturation of 0. The same words pass the
- * live channel. [ED12]
- */
-export const technicalStates = [
-  "probe-off",
-  "leads-off",
-  "poor-signal",
-  "out-of-range",
-  "low-battery",
-  "fault",
-] as const;
-export type TechnicalState = (typeof technicalStates)[number];
 
 /** Values in stored units (shared/vitals): whole numbers, temperature in tenths of a degree. */
 export type SampleValues = { readonly [V in MinuteVital]?: number };
@@ -28,6 +15,7 @@ export interface Sample {
   readonly values: SampleValues;
   /** Vitals that the sensor sent with a mark that they cannot be used (NaN, out of range, questionable). */
   readonly unusable: readonly MinuteVital[];
+  /** A class of their own: a probe that fell off is no saturation of 0. [ED12] */
   readonly states: readonly TechnicalState[];
 }
 

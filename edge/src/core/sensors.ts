@@ -1,4 +1,5 @@
-import type { IntakeErrorCode, TechnicalState } from "./sample.ts";
+import type { TechnicalState } from "@arogyasync/shared/live";
+import type { IntakeErrorCode } from "./sample.ts";
 
 /** What the status page and the metrics say of a sensor. Nothing that was measured. */
 export interface SensorView {

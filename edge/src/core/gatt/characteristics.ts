@@ -1,5 +1,6 @@
 import type { MinuteVital } from "@arogyasync/shared/records";
-import type { Sample, TechnicalState } from "../sample.ts";
+import type { TechnicalState } from "@arogyasync/shared/live";
+import type { Sample } from "../sample.ts";
 import { FieldReader } from "./field-reader.ts";
 import { type MedFloat, scaledInteger } from "./float.ts";
 

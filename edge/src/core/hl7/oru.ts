@@ -1,6 +1,7 @@
 import type { MinuteVital } from "@arogyasync/shared/records";
 import { err, ok, type Result } from "@arogyasync/shared/result";
-import type { IntakeErrorCode, Sample, TechnicalState } from "../sample.ts";
+import type { TechnicalState } from "@arogyasync/shared/live";
+import type { IntakeErrorCode, Sample } from "../sample.ts";
 import { component, type Hl7Message, type Segment, segmentOf, timeOf } from "./message.ts";
 
 /**
