@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { useAppData } from "../../../app/use-live.ts";
+import { useAppData, useLive } from "../../../app/use-live.ts";
 import { useNow } from "../../../app/use-now.ts";
 import { useText } from "../../../app/use-text.ts";
 import type { PatientRow } from "../../../data/rows.ts";
@@ -15,6 +15,8 @@ export const FindPatient = ({ onChoose }: { readonly onChoose: (patientId: strin
   const data = useAppData();
   const nowMs = useNow();
   const personText = usePersonText();
+  // Patients still arrive on a device that is new: what is typed is looked for again.
+  const arrived = useLive(data.ward);
   const [text, setText] = useState("");
   const [found, setFound] = useState<readonly PatientRow[]>([]);
   useEffect(() => {
@@ -28,7 +30,7 @@ export const FindPatient = ({ onChoose }: { readonly onChoose: (patientId: strin
     return () => {
       isCurrent = false;
     };
-  }, [data, text]);
+  }, [data, text, arrived]);
   return (
     <div>
       <TextField
