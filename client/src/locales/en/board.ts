@@ -44,7 +44,8 @@ export const board = {
   "board.dispute.sensor": "Sensor {sensor}: at which bed?",
   "board.dispute.why":
     "This was written differently on two devices at the same time. Both are kept. Choose which is right.",
-  "board.note": "Values older than 12 hours are not counted. A clinician judges; this is no diagnosis.",
+  "board.note":
+    "Values older than 12 hours are not counted. NEWS2 is on saturation scale 1, and not for pregnancy, which is not recorded here. A clinician judges; this is no diagnosis.",
   "code.ward-name": "Give the ward a name of at most 40 letters.",
   "code.ward-unknown": "This ward or bed is no longer there.",
   "code.bed-name": "Give the bed a name of at most 40 letters.",

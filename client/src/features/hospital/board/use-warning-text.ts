@@ -12,9 +12,13 @@ export const useWarningText = (): ((warning: EarlyWarning) => string) => {
       switch (warning.kind) {
         case "news2": {
           const { score } = warning;
-          if (score.state === "total") return t("board.news", { n: score.total });
-          const missing = score.missing.map((field) => vital.name(field)).join(", ");
-          return t("board.news.incomplete", { n: score.atLeast, missing });
+          const missing = score.state === "total" ? [] : score.missing.map((field) => vital.name(field));
+          const text =
+            score.state === "total"
+              ? t("board.news", { n: score.total })
+              : t("board.news.incomplete", { n: score.atLeast, missing: missing.join(", ") });
+          // The score is for people of 16 and over: who might be younger is said to be taken for one. [EW6]
+          return warning.assumedAdult ? `${text} · ${t("vital.assumedAdult")}` : text;
         }
         case "paediatric-flags":
           return t("board.childFlags", {
