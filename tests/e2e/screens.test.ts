@@ -212,14 +212,16 @@ for (const { name, path, ready, prepare } of screens)
     const { page } = seat.device;
     for (const language of ["en", "hi"]) {
       await page.evaluate((l) => localStorage.setItem("arogya.language", l), language);
+      await page.setViewportSize(PHONE);
+      const url = `${seat.origin}${path()}`;
+      await (name === "unlock" ? page.goto(url) : visit(page, url));
+      await prepare?.(page);
+      // Opened once for each language; then the window grows, as when a phone is docked.
       for (const [size, viewport] of [
         ["360x740", PHONE],
         ["1440x900", DESKTOP],
       ] as const) {
         await page.setViewportSize(viewport);
-        const url = `${seat.origin}${path()}`;
-        await (name === "unlock" ? page.goto(url) : visit(page, url));
-        await prepare?.(page);
         await at(page, ready).first().waitFor({ timeout: 20_000 });
         if (name === "ward-patient") await page.locator("canvas").first().waitFor({ timeout: 20_000 });
         await shoot(page, `${name}-${size}-${language}`);
