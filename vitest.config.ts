@@ -28,8 +28,7 @@ export default defineConfig({
       project("e2e", ["tests/e2e/**/*.test.ts"], {
         testTimeout: 300_000,
         hookTimeout: 300_000,
-        // Browsers mostly wait: two stories side by side keep two cores busy.
-        maxWorkers: 2,
+        maxWorkers: 1,
       }),
     ],
   },

@@ -61,14 +61,16 @@ export const createGate = (deps: GateDeps): WorkerMethods => {
     tell({ state: "closed", people });
   };
 
-  const countLater = (vaultId: string, count: number) => {
+  /** The first change is written at once, for the page may be closed the next moment; those that follow, together. */
+  const countUnsent = (vaultId: string, count: number) => {
     latestCount = count;
     if (isCounting) return;
     isCounting = true;
+    const unsent = { count, isExact: false };
+    if (running) void records.update(vaultId, (record) => ({ ...record, unsent })).catch(() => {}); // only shown
     clock.after(COUNT_MS, () => {
       isCounting = false;
-      const unsent = { count: latestCount, isExact: false };
-      if (running) void records.update(vaultId, (record) => ({ ...record, unsent })).catch(() => {}); // only shown
+      if (latestCount !== count) countUnsent(vaultId, latestCount);
     });
   };
   let latestCount = 0;
@@ -81,7 +83,7 @@ export const createGate = (deps: GateDeps): WorkerMethods => {
       userName: session?.userName ?? record.userName,
       unsent: { ...record.unsent, isExact: false },
     }));
-    const parts = deps.openVault(held, (count) => countLater(vaultId, count));
+    const parts = deps.openVault(held, (count) => countUnsent(vaultId, count));
     if (session) await adoptSession(parts.sessions, session);
     const drafts = createDrafts({
       store: parts.store,
