@@ -11,7 +11,6 @@ import {
 export class Wards {
   #wards: readonly WardAssignments[] = [];
   #isStale = true;
-  readonly #auditKeys = new Map<DocId, Uint8Array>();
 
   stale(): void {
     this.#isStale = true;
@@ -32,20 +31,12 @@ export class Wards {
     return wards;
   }
 
+  /** Read from the document each time, which the replica keeps open: of an erased patient nothing stays here. */
   async auditKeyOf({ host }: Pick<Replica, "host">, patient: DocId): Promise<Uint8Array | undefined> {
-    const known = this.#auditKeys.get(patient);
-    if (known) return known;
     const open = await host.open<PatientDoc>(patient);
     if (!open) return undefined;
     const { auditKey } = open.doc() as { auditKey?: unknown };
     open.close();
-    if (!(auditKey instanceof Uint8Array)) return undefined;
-    this.#auditKeys.set(patient, auditKey.slice());
-    return auditKey;
-  }
-
-  /** The patient was erased by law: nothing of it stays here. */
-  forget(patient: DocId): void {
-    this.#auditKeys.delete(patient);
+    return auditKey instanceof Uint8Array ? auditKey : undefined;
   }
 }
